@@ -1,0 +1,1 @@
+"""Runs the product on one machine: embedded PostgreSQL, supervisor, bootstrap. Standard library only."""

@@ -1,0 +1,116 @@
+"""Child processes that cannot outlive us, and processes recognised by more than their number.
+
+A process id is reused after a while; a process is therefore remembered as a `Mark` (id and start time), and only
+a process that still matches its mark is ever signalled.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Mark:
+    pid: int
+    started: int  # clock ticks since boot, field 22 of /proc/<pid>/stat
+
+    def alive(self) -> bool:
+        return start_time(self.pid) == self.started
+
+
+def start_time(pid: int) -> int | None:
+    """Start time of a live process; None when it is gone or a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def mark(pid: int) -> Mark | None:
+    started = start_time(pid)
+    return None if started is None else Mark(pid, started)
+
+
+def _die_with(parent: int, death_signal: int) -> Callable[[], None]:
+    def before_exec() -> None:
+        _libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+        if os.getppid() != parent:  # the parent died before the line above
+            os._exit(1)
+
+    return before_exec
+
+
+def spawn(
+    argv: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    output: IO[Any] | int,
+    death_signal: int = signal.SIGTERM,
+    **options: Any,
+) -> subprocess.Popen[bytes]:
+    """Start a child in a session of its own that gets `death_signal` when this process dies, however it dies.
+
+    The kernel ties the child to the *thread* that starts it: call this from a thread that lives as long as the child.
+    """
+    return subprocess.Popen(
+        [str(part) for part in argv],
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=_die_with(os.getpid(), death_signal),  # noqa: PLW1509 - no thread of ours holds a lock here
+        **options,
+    )
+
+
+def processes_in(folder: Path) -> list[int]:
+    """Live processes whose working directory is `folder` (every PostgreSQL process works in its data directory)."""
+    target = os.path.realpath(folder)
+    found = []
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/{entry}/cwd") == target and start_time(int(entry)) is not None:
+                found.append(int(entry))
+    return found
+
+
+def session_members(session: int) -> list[int]:
+    """Live processes of the session that a child of `spawn` leads, grandchildren included."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        with contextlib.suppress(OSError):
+            if os.getsid(int(entry)) == session and start_time(int(entry)) is not None:
+                found.append(int(entry))
+    return found
+
+
+def send(pids: Sequence[int], number: int) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.02) -> bool:
+    """True as soon as `condition` holds, False when it still does not after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True
