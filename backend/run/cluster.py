@@ -47,7 +47,9 @@ def find_place(home: Path) -> Place:
     if os.geteuid() == 0 and not known_far:
         far.mkdir(parents=True, exist_ok=True)
         if place := _place_in(far):
-            print(f"La base de données est gardée dans {far} : aucun compte n'atteint {home}.", file=sys.stderr)
+            print(
+                f"La base de données est gardée dans {far} : aucun compte n'atteint {home}.", file=sys.stderr
+            )
             return place
     raise PostgresError(
         f"PostgreSQL ne peut pas travailler dans {home}. Vérifiez à qui appartient ce dossier "
@@ -83,7 +85,7 @@ def _copy_programs(target: Path) -> None:
     libraries = source.with_name(source.name + ".libs")
     shutil.copytree(libraries, target / libraries.name, symlinks=True)
     for folder, _names, _files in os.walk(target):
-        os.chmod(folder, 0o755)
+        os.chmod(folder, 0o755)  # noqa: S103 - programs, no data
     done.write_text(str(source.stat().st_mtime_ns))
 
 
@@ -102,9 +104,9 @@ def database_url(secret: str, port: int, database: str = DATABASE) -> str:
     return f"postgres://{ROLE}:{quote(secret, safe='')}@127.0.0.1:{port}/{database}"
 
 
-def create(place: Place, secret: str) -> None:
+def create(place: Place, secret: str, *, fresh: bool = False) -> None:
     """Make the cluster and its database in one step: a half-made one is thrown away and made again."""
-    if (place.data / "complete").exists():
+    if (place.data / "complete").exists() and not fresh:
         return
     for leftover in place.data.iterdir():
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
@@ -121,15 +123,14 @@ def create(place: Place, secret: str) -> None:
 
 
 def _initdb(place: Place, secret_file: Path) -> None:
-    made = place.account.run(
-        [
-            place.programs / "initdb", "-D", place.data, "-U", ROLE, "--pwfile", secret_file,
-            "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-            "--locale=C.UTF-8", "--no-instructions", "--no-sync",
-        ]
-    )  # fmt: skip
+    argv: list[str | Path] = [
+        place.programs / "initdb", "-D", place.data, "-U", ROLE, "--pwfile", secret_file,
+        "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+        "--locale=C.UTF-8", "--no-instructions",
+    ]  # fmt: skip
+    made = place.account.run(argv)
     if made.returncode == 0:
-        single = [place.programs / "postgres", "--single", "-D", place.data, "postgres"]
+        single: list[str | Path] = [place.programs / "postgres", "--single", "-D", place.data, "postgres"]
         made = place.account.run(single, input=f"CREATE DATABASE {DATABASE};\n")
     if made.returncode != 0:
         raise PostgresError(f"La base de données n'a pas pu être créée : {made.stderr.strip()[-500:]}")

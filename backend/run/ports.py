@@ -28,11 +28,13 @@ def accepts(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def remembered(file: Path, default: int = 0, host: str = "127.0.0.1") -> int:
-    """The port written in `file` when it is free, else `default`, else any free one; writes down the choice."""
+    """The port written in `file` when it is free, else `default`, else any free one. Noted in `file`."""
     wanted = [default] if default else []
     with contextlib.suppress(OSError, ValueError):
         wanted.insert(0, int(file.read_text()))
-    port = next((number for number in wanted if 0 < number < 65536 and is_free(number, host)), 0) or any_free(host)
+    port = next((number for number in wanted if 0 < number < 65536 and is_free(number, host)), 0) or any_free(
+        host
+    )
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"{port}\n")
     return port

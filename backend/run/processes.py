@@ -1,7 +1,7 @@
 """Child processes that cannot outlive us, and processes recognised by more than their number.
 
-A process id is reused after a while; a process is therefore remembered as a `Mark` (id and start time), and only
-a process that still matches its mark is ever signalled.
+A process id is reused after a while; a process is therefore remembered as a `Mark` (id and start time), and
+only a process that still matches its mark is ever signalled.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -42,6 +43,15 @@ def mark(pid: int) -> Mark | None:
     return None if started is None else Mark(pid, started)
 
 
+def adopt_orphans() -> None:
+    """From now on the descendants that lose their parent become children of this process."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def die_with_parent(death_signal: int) -> None:
+    _libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+
+
 def _die_with(parent: int, death_signal: int) -> Callable[[], None]:
     def before_exec() -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
@@ -61,7 +71,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own that gets `death_signal` when this process dies, however it dies.
 
-    The kernel ties the child to the *thread* that starts it: call this from a thread that lives as long as the child.
+    The kernel ties the child to the *thread* that starts it: use one that lives as long as the child.
     """
     return subprocess.Popen(
         [str(part) for part in argv],
@@ -76,7 +86,7 @@ def spawn(
 
 
 def processes_in(folder: Path) -> list[int]:
-    """Live processes whose working directory is `folder` (every PostgreSQL process works in its data directory)."""
+    """Live processes whose working directory is `folder`: PostgreSQL's all work in their data directory."""
     target = os.path.realpath(folder)
     found = []
     for entry in os.listdir("/proc"):
@@ -98,6 +108,42 @@ def session_members(session: int) -> list[int]:
             if os.getsid(int(entry)) == session and start_time(int(entry)) is not None:
                 found.append(int(entry))
     return found
+
+
+def children_of(parent: int) -> list[int]:
+    found = []
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError, ValueError):
+            fields = Path(f"/proc/{int(entry)}/stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(entry))
+    return found
+
+
+def end_children() -> None:
+    """Let the children of this process end by themselves, then ask (SIGINT), then kill; take their exit codes."""
+
+    def nobody_left() -> bool:
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        return not children_of(os.getpid())
+
+    for number, seconds in ((0, 2), (signal.SIGINT, 5), (signal.SIGKILL, 5)):
+        send(children_of(os.getpid()), number)
+        if wait_until(nobody_left, seconds, every=0.1):
+            return
+
+
+def end_session(session: int) -> None:
+    """Kill what is left of a session, and what it starts meanwhile."""
+
+    def nobody_left() -> bool:
+        left = session_members(session)
+        send(left, signal.SIGKILL)
+        return not left
+
+    wait_until(nobody_left, seconds=5)
 
 
 def send(pids: Sequence[int], number: int) -> None:

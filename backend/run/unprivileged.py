@@ -1,8 +1,8 @@
 """Under whose account PostgreSQL runs: it refuses root, and has to reach its programs and its data.
 
-As a plain user: as that user. As root, the first of these that really works, tried and not guessed:
-a system user; `nobody`; a user name space in which root carries another number (for a clone that only root can
-read). When none does, the data goes to /var/lib/entregent. The permissions of folders above ours are never touched.
+As a plain user: as that user. As root, the first of these that really works, tried and not guessed: a system
+user; `nobody`; a user name space in which root carries another number (for a clone that only root can read).
+When none does, the data goes to /var/lib/entregent. The permissions of folders above ours are never touched.
 """
 
 import contextlib
@@ -26,9 +26,9 @@ class Account:
     options: dict[str, Any] = field(default_factory=dict)
 
     def run(self, argv: Sequence[str | Path], **extra: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*self.prefix, *map(str, argv)], text=True, capture_output=True, cwd="/", **self.options, **extra
-        )
+        command = [*self.prefix, *map(str, argv)]
+        options = {**self.options, **extra}
+        return subprocess.run(command, check=False, text=True, capture_output=True, cwd="/", **options)
 
     def own(self, path: Path) -> None:
         """Give `path` and what it holds to this account (only root can, only root needs to)."""
@@ -72,15 +72,13 @@ def _user(name: str) -> pwd.struct_passwd:
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(name)
     if name == SYSTEM_USER and (useradd := shutil.which("useradd")):
-        subprocess.run(
-            [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name],
-            capture_output=True,
-        )
+        nowhere = ["--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
+        subprocess.run([useradd, "--system", *nowhere, name], check=False, capture_output=True)
     return pwd.getpwnam(name)
 
 
 def _name_space() -> Iterator[Account]:
-    """Outside, files stay root's; inside, root carries the number of an ordinary user (initdb wants a known one)."""
+    """Outside, files stay root's; inside, root carries the number of a user that initdb finds in passwd."""
     unshare, setpriv = shutil.which("unshare"), shutil.which("setpriv")
     other = next((user.pw_uid for user in pwd.getpwall() if 0 < user.pw_uid < 60000), None)
     if unshare and setpriv and other:
