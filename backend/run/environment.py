@@ -1,4 +1,4 @@
-"""What a process of the local installation finds in its environment. In production an operator sets all this."""
+"""The environment of the local installation. In production an operator sets all this."""
 
 import os
 import secrets

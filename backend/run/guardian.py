@@ -1,7 +1,8 @@
 """The process above the supervisor. Whatever happens to the supervisor, nothing it started stays behind.
 
-The kernel hands it every orphan of the tree (PR_SET_CHILD_SUBREAPER). When the supervisor is killed, it ends what
-is left and starts another one; when it is killed itself, the supervisor is told (PR_SET_PDEATHSIG) and stops in order.
+The kernel hands it every orphan of the tree (PR_SET_CHILD_SUBREAPER). When the supervisor is killed, it ends
+what is left and starts another one; when it is killed itself, the supervisor is told (PR_SET_PDEATHSIG) and
+stops everything in order.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Processes of a former run whose supervisor was killed: noted while they run, ended before the next start."""
+"""Processes whose supervisor was killed: noted while they run, ended before the next start."""
 
 import contextlib
 import json

@@ -8,8 +8,8 @@
     python -m backend.run.postgres url                      # DATABASE_URL of the server that is running
 
 The server listens on 127.0.0.1 only, with a random password, on a port kept between runs while it is free. It
-runs directly as a child (not as a daemon), never as root (see unprivileged.py), and gets SIGINT, its clean, fast
-shutdown, even when this process is killed. `DATA/lock` makes sure that one process at a time runs it.
+runs as a direct child (not as a daemon), never as root (see unprivileged.py), and gets SIGINT, its clean and
+fast shutdown, even when this process is killed. `DATA/lock` makes sure that one process at a time runs it.
 """
 
 import argparse

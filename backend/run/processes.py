@@ -121,7 +121,7 @@ def children_of(parent: int) -> list[int]:
 
 
 def end_children() -> None:
-    """Let the children of this process end by themselves, then ask (SIGINT), then kill; take their exit codes."""
+    """Let our children end by themselves, then ask them (SIGINT), then kill them."""
 
     def nobody_left() -> bool:
         with contextlib.suppress(ChildProcessError):

@@ -51,7 +51,7 @@ def listen(addresses: Addresses) -> socket.socket:
 
 
 def all_of(addresses: Addresses, listening: socket.socket, env: Mapping[str, str], logs: Path) -> list[Child]:
-    """In the order in which they start; they stop the other way round. A part that is not there is left out."""
+    """In the order in which they start; they stop the other way round."""
     return [
         *_mail(addresses, env, logs),
         *(_web(number, listening, env, logs) for number in range(1, WEB_PROCESSES + 1)),
@@ -65,8 +65,8 @@ def all_of(addresses: Addresses, listening: socket.socket, env: Mapping[str, str
 def _web(number: int, listening: socket.socket, env: Mapping[str, str], logs: Path) -> Child:
     # no access log: addresses of guest pages carry the guest's secret
     argv = [
-        sys.executable, "-m", "daphne", "--fd", str(listening.fileno()), "--verbosity", "0", "--no-server-name",
-        "--http-timeout", "120", "--websocket-max-message-size", "65536", "backend.config.asgi:application",
+        sys.executable, "-m", "daphne", "--fd", str(listening.fileno()), "--verbosity", "0",
+        "--no-server-name", "--http-timeout", "120", "--websocket-max-message-size", "65536", "backend.config.asgi:application",
     ]  # fmt: skip
     return Child(f"web-{number}", argv, env, logs / f"web-{number}.log", keep_open=(listening.fileno(),))
 

@@ -7,7 +7,7 @@ import socket
 import time
 from pathlib import Path
 
-from backend.run import environment, leftovers, panel, processes, readiness, services
+from backend.run import environment, leftovers, panel, readiness, services
 from backend.run.child import Child
 from backend.run.postgres import EmbeddedPostgres
 from backend.run.server import ROOT, data_home, locked_file
