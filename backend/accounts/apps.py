@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from backend.live.audience import register_audience
+
+
+class AccountsConfig(AppConfig):
+    name = "backend.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        register_audience("user", lambda user, key: str(user.pk) == key)
+        post_migrate.connect(_create_roles, dispatch_uid="accounts.roles")
+
+
+def _create_roles(sender: AppConfig, apps: Any = None, **_: Any) -> None:
+    """After the last application of ours, when every right exists."""
+    if sender.label != "checkins":
+        return
+    from django.contrib.auth.management import create_permissions
+
+    from backend.accounts.rights import create_roles
+
+    create_permissions(sender, verbosity=0)
+    create_roles()

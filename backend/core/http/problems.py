@@ -1,0 +1,47 @@
+"""Errors as RFC 9457 problem documents, each with a stable code, a French sentence and the fields concerned."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from backend.core.errors import DomainError
+from backend.core.http.french import message_for
+from backend.core.http.middleware import request_id
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int, code: str, detail: str, errors: Iterable[Mapping[str, str]] = (), headers: dict[str, str] | None = None
+) -> HttpResponse:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": list(errors),
+        "request_id": request_id.get(),
+    }
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)
+
+
+def from_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    errors = [{"path": path, "message": message} for path, message in error.fields.items()]
+    return problem(error.status, error.code, error.detail, errors)
+
+
+def from_validation(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
+    """ERRORS as pydantic gives them, `loc` beginning with body, query or path."""
+    listed = [{"path": _path(error["loc"]), "message": message_for(error)} for error in errors]
+    return problem(422, "invalid", "Certaines valeurs ne peuvent pas être acceptées.", listed)
+
+
+def _path(loc: Iterable[Any]) -> str:
+    """('body', 'payload', 'email') -> 'email': the name of the parameter is ours, not the caller's."""
+    parts = [str(part) for part in loc]
+    if parts and parts[0] == "body" and len(parts) > 1:
+        return ".".join(parts[2:]) or "body"
+    return ".".join(parts[1:]) if len(parts) > 1 else ".".join(parts)

@@ -1,0 +1,65 @@
+"""Traces: who changed which row, when, and from what to what (RF-28, WUDO-19).
+
+A PostgreSQL trigger on every domain table writes into django-auditlog's `LogEntry`, in the transaction of the
+change itself. Bulk statements, imports and scans are traced like a form is (docs/adr/0005).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.apps.config import AppConfig
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+
+_ACTIONS = {0: "created", 1: "changed", 2: "deleted"}
+_ALWAYS_LEFT_OUT = ("updated_at", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class TraceEntry:
+    at: datetime
+    author_kind: str
+    author_label: str
+    action: str
+    changes: dict[str, list[Any]]
+
+
+def traced_models(app: AppConfig | None = None) -> list[type[models.Model]]:
+    found = app.get_models() if app else apps.get_models()
+    return [model for model in found if getattr(model, "traced", False) and model._meta.managed]
+
+
+def install_triggers(app: AppConfig) -> None:
+    """(Re)create the trigger of each traced table of APP; called after its migrations."""
+    with connection.cursor() as cursor:
+        for model in traced_models(app):
+            left_out = [*_ALWAYS_LEFT_OUT, *getattr(model, "untraced_columns", ())]
+            table, meta = connection.ops.quote_name(model._meta.db_table), model._meta
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER trace AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION trace_row("
+                f"'{meta.app_label}', '{meta.model_name}', '{meta.pk.attname}', '{','.join(left_out)}')"
+            )
+
+
+def history_of(rows: Iterable[models.Model], *, limit: int = 200) -> list[TraceEntry]:
+    """The traces of ROWS (a record and the rows that belong to it), newest first."""
+    wanted = models.Q(pk__in=[])
+    for row in rows:
+        wanted |= models.Q(content_type=ContentType.objects.get_for_model(row), object_pk=str(row.pk))
+    return [_entry(log) for log in LogEntry.objects.filter(wanted).order_by("-timestamp", "-id")[:limit]]
+
+
+def _entry(log: LogEntry) -> TraceEntry:
+    author = (log.additional_data or {}).get("author") or {}
+    return TraceEntry(
+        at=log.timestamp,
+        author_kind=author.get("kind", "system"),
+        author_label=author.get("label", "Système"),
+        action=_ACTIONS.get(log.action, "changed"),
+        changes=log.changes or {},
+    )

@@ -1,0 +1,107 @@
+"""Events and their guests (RF-13, RF-19). "Event" is always a public-relations event."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from backend.core.models import Row
+
+
+def new_ticket_id() -> bytes:
+    return secrets.token_bytes(8)
+
+
+class Event(Row):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Brouillon"
+        OPEN = "open", "Ouvert"
+        CANCELLED = "cancelled", "Annulé"
+
+    title = models.CharField(max_length=160)
+    place = models.CharField(max_length=200)
+    category = models.CharField(max_length=80, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    timezone = models.CharField(max_length=40, default="Europe/Paris")
+    description = models.TextField(blank=True)
+    cost = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        default_permissions = ("view", "change")
+        permissions: ClassVar = [("invite_guests", "Inviter et écrire aux invités")]
+        indexes: ClassVar = [models.Index(fields=["starts_at", "id"], name="event_by_date")]
+
+
+class Guest(Row):
+    """A person on the list of an event, as they were when they were added, with link, answer and arrival."""
+
+    class Invitation(models.TextChoices):
+        NONE = "none", "Pas encore invité"
+        QUEUED = "queued", "En cours d'envoi"
+        SENT = "sent", "Invité"
+        FAILED = "failed", "Envoi en échec"
+
+    class Answer(models.TextChoices):
+        NONE = "none", "Sans réponse"
+        YES = "yes", "Viendra"
+        NO = "no", "Ne viendra pas"
+        REPRESENTED = "represented", "Se fera représenter"
+
+    class Attendance(models.TextChoices):
+        NONE = "none", "Pas encore là"
+        ARRIVED = "arrived", "Arrivé"
+        LEFT = "left", "Reparti"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="guests")
+    contact = models.ForeignKey(
+        "contacts.Person", null=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    name = models.CharField(max_length=250)
+    sort_name = models.CharField(max_length=250)
+    organisation = models.CharField(max_length=200, blank=True)
+    function = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    category = models.CharField(max_length=80, blank=True)
+    attention = models.BooleanField(default=False)
+    note = models.CharField(max_length=400, blank=True)
+    search = models.TextField(default="")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    represents = models.OneToOneField(
+        "self", null=True, on_delete=models.CASCADE, related_name="represented_by"
+    )
+
+    invitation = models.CharField(max_length=8, choices=Invitation.choices, default=Invitation.NONE)
+    invited_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NONE)
+    answered_at = models.DateTimeField(null=True)
+
+    link_version = models.PositiveSmallIntegerField(default=1)
+    ticket_id = models.BinaryField(max_length=8, unique=True, default=new_ticket_id)
+    ticket_issue = models.PositiveSmallIntegerField(default=1)
+    revoked_at = models.DateTimeField(null=True)
+
+    attendance = models.CharField(max_length=8, choices=Attendance.choices, default=Attendance.NONE)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_gate = models.CharField(max_length=80, blank=True)
+    arrived_verdict = models.CharField(max_length=12, blank=True)
+
+    untraced_columns = ("search", "sort_name", "ticket_id")
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event", "contact"], condition=models.Q(represents=None), name="guest_once_per_event"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["event", "sort_name", "id"], name="guest_of_event"),
+            models.Index(fields=["event", "-arrived_at"], name="guest_arrivals"),
+        ]

@@ -1,0 +1,25 @@
+"""Who may follow which audience. Live delivery and replay ask here, and nowhere else.
+
+Each domain registers the prefix it owns in its AppConfig; the part before the colon decides.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+Rule = Callable[[Any, str], bool]
+_rules: dict[str, Rule] = {}
+
+
+def register_audience(prefix: str, rule: Rule) -> None:
+    """RULE(user, key) tells whether USER may follow `PREFIX:key` (key is empty for a bare prefix)."""
+    _rules[prefix] = rule
+
+
+def may_follow(user: Any, audience: str) -> bool:
+    prefix, _, key = audience.partition(":")
+    rule = _rules.get(prefix)
+    return bool(rule and getattr(user, "is_active", False) and rule(user, key))
+
+
+def registered_prefixes() -> set[str]:
+    return set(_rules)

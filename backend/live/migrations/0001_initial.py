@@ -1,0 +1,51 @@
+import django.contrib.postgres.indexes
+from django.db import migrations, models
+
+# The row lock on the audience is held to the end of the transaction: cursors are given in the order of commits.
+PUBLISH = """
+CREATE FUNCTION live_publish(audience_name text, change_kind text, change_data jsonb, channel text) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+  next_cursor bigint;
+BEGIN
+  INSERT INTO live_audience (name, cursor) VALUES (audience_name, 1)
+    ON CONFLICT (name) DO UPDATE SET cursor = live_audience.cursor + 1 RETURNING cursor INTO next_cursor;
+  INSERT INTO live_change (audience, cursor, kind, data, at)
+    VALUES (audience_name, next_cursor, change_kind, change_data, clock_timestamp());
+  IF channel <> '' THEN
+    PERFORM pg_notify(channel, json_build_object('audience', audience_name, 'cursor', next_cursor)::text);
+  END IF;
+  RETURN next_cursor;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [("core", "0001_initial")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Audience",
+            fields=[
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("cursor", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("audience", models.CharField(max_length=80)),
+                ("cursor", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("data", models.JSONField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="live_change_at")],
+                "constraints": [models.UniqueConstraint(fields=("audience", "cursor"), name="live_change_once")],
+            },
+        ),
+        migrations.RunSQL(PUBLISH, "DROP FUNCTION live_publish(text, text, jsonb, text)"),
+    ]

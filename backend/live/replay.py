@@ -1,0 +1,46 @@
+"""Changes after a cursor, or the word that they can't be given any more."""
+
+from datetime import timedelta
+from typing import Any
+
+from backend.core.clock import now
+from backend.live.models import Change
+from backend.live.publish import cursor_of
+
+LONGEST_REPLAY = 500
+KEPT_FOR = timedelta(hours=24)
+
+
+class Gone(Exception):
+    """The changes asked for are too many, pruned, or of another time: fetch the state again."""
+
+
+def changes_after(audience: str, since: int) -> list[dict[str, Any]]:
+    """The changes of AUDIENCE with a cursor above SINCE, in order and without a hole.
+
+    Raises:
+        Gone: they can't all be given.
+    """
+    current = cursor_of(audience)
+    rows = Change.objects.filter(audience=audience, cursor__gt=since).order_by("cursor")[: LONGEST_REPLAY + 1]
+    changes = [as_message(row) for row in rows]
+    follows_on = bool(changes) and changes[0]["cursor"] == since + 1
+    if len(changes) > LONGEST_REPLAY or since > current or (current > since and not follows_on):
+        raise Gone
+    return changes
+
+
+def as_message(row: Change) -> dict[str, Any]:
+    return {
+        "type": "change",
+        "audience": row.audience,
+        "cursor": row.cursor,
+        "kind": row.kind,
+        "data": row.data,
+        "at": row.at.isoformat(),
+    }
+
+
+def prune() -> int:
+    """Forget changes older than a day; who was away longer fetches again."""
+    return Change.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]
