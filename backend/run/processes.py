@@ -160,3 +160,20 @@ def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.0
             return False
         time.sleep(every)
     return True
+
+
+class Strays:
+    """Children that were adopted: their parent, one of ours, died. They get `patience` seconds to end."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._seen: dict[int, float] = {}
+
+    def end(self, known: set[int]) -> None:
+        strays = set(children_of(os.getpid())) - known
+        now = time.monotonic()
+        self._seen = {pid: self._seen.get(pid, now) for pid in strays}
+        send([pid for pid, since in self._seen.items() if now - since > self._patience], signal.SIGKILL)
+        for pid in strays:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)

@@ -56,7 +56,11 @@ def all_of(addresses: Addresses, listening: socket.socket, env: Mapping[str, str
         *_mail(addresses, env, logs),
         *(_web(number, listening, env, logs) for number in range(1, WEB_PROCESSES + 1)),
         Child(
-            "worker", environment.manage("qcluster"), {**env, "ENTREGENT_WORKER": "1"}, logs / "worker.log"
+            "worker",
+            environment.manage("worker"),
+            {**env, "ENTREGENT_WORKER": "1"},
+            logs / "worker.log",
+            grace=10,
         ),
         *_kiosk(addresses, env, logs),
     ]
@@ -66,7 +70,8 @@ def _web(number: int, listening: socket.socket, env: Mapping[str, str], logs: Pa
     # no access log: addresses of guest pages carry the guest's secret
     argv = [
         sys.executable, "-m", "daphne", "--fd", str(listening.fileno()), "--verbosity", "0",
-        "--no-server-name", "--http-timeout", "120", "--websocket-max-message-size", "65536", "backend.config.asgi:application",
+        "--no-server-name", "--http-timeout", "120", "--websocket-max-message-size", "65536",
+        "backend.config.asgi:application",
     ]  # fmt: skip
     return Child(f"web-{number}", argv, env, logs / f"web-{number}.log", keep_open=(listening.fileno(),))
 

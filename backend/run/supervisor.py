@@ -7,7 +7,7 @@ import socket
 import time
 from pathlib import Path
 
-from backend.run import environment, leftovers, panel, readiness, services
+from backend.run import environment, leftovers, panel, processes, readiness, services
 from backend.run.child import Child
 from backend.run.postgres import EmbeddedPostgres
 from backend.run.server import ROOT, data_home, locked_file
@@ -17,6 +17,7 @@ ASK_SECONDS = 5.0
 WORKER_SILENT_SECONDS = 60.0
 READY_SECONDS = 90.0
 WORKER_PATIENCE_SECONDS = 6.0
+STRAY_SECONDS = 10.0
 
 
 class Stopped(Exception):
@@ -32,6 +33,7 @@ class Supervisor:
         self.step: Child | None = None
         self.listening: socket.socket | None = None
         self.stopping = False
+        self.strays = processes.Strays(patience=STRAY_SECONDS)
         self._worker_well_at = 0.0
         self._ask_at = 0.0
 
@@ -39,6 +41,7 @@ class Supervisor:
         """From start to Ctrl-C. The exit code is 0 when that is what ended it."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
+        processes.adopt_orphans()
         try:
             with locked_file(self.run / "lock"):
                 return self._live()
@@ -139,6 +142,11 @@ class Supervisor:
             panel.say(f"{child.name} s'était arrêté : relancé.")
         if again:
             leftovers.note(self.run / "children.json", self.children)
+        self.strays.end(self._known())
+
+    def _known(self) -> set[int]:
+        known = {child.mark.pid for child in self.children if child.mark}
+        return known | ({self.postgres.pid} if self.postgres and self.postgres.pid else set())
 
     def _watch_worker(self) -> None:
         """A queue whose idle process was killed can fall silent for good while it looks alive."""
@@ -163,6 +171,7 @@ class Supervisor:
             self.listening.close()
         if self.postgres is not None:
             self.postgres.stop()
+        processes.end_children()
         with contextlib.suppress(OSError):
             (self.run / "children.json").unlink()
         panel.say("Tout est arrêté. Les données restent dans " + str(self.data) + ".")
