@@ -15,7 +15,7 @@
 | ENTREGENT_SMTP_URL[_FILE] | smtp[s]://user:password@host:port | smtp://127.0.0.1:1025 |
 | ENTREGENT_MAIL_FROM | sender of invitations and notices | a demo address |
 | ENTREGENT_WORKERS | worker processes of the queue | 2 |
-| ENTREGENT_POOL | database connections a web process keeps at most | 12 |
+| ENTREGENT_POOL | database connections a web process keeps at most; 0: none is kept | 12 |
 | ENTREGENT_LOG_LEVEL | DEBUG, INFO, WARNING | INFO |
 """
 
@@ -116,10 +116,10 @@ _database = env.database()
 if WORKER:
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
-else:
+elif _pool := env.integer("ENTREGENT_POOL", 12, high=200):
     _database["OPTIONS"] = {
         **_database["OPTIONS"],  # type: ignore[dict-item]
-        "pool": {"min_size": 1, "max_size": env.integer("ENTREGENT_POOL", 12, low=1, high=200), "timeout": 10},
+        "pool": {"min_size": 1, "max_size": _pool, "timeout": 10},
     }
 DATABASES = {"default": _database}
 
@@ -207,11 +207,10 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # whitenoise serves the files of the applications where they are
 PWA_BUILD = ROOT / "pwa" / "build"
 MEDIA_ROOT = DATA_DIR / "files"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # Mail
 vars().update(env.smtp("ENTREGENT_SMTP_URL", "smtp://127.0.0.1:1025"))
