@@ -37,22 +37,28 @@ class Device(Row):
 
 
 class Scan(models.Model):
-    """One scan and its verdict. `at` is the device's time, `received_at` the server's."""
+    """One scan and its verdict. `at` is the device's time, `received_at` the server's.
+
+    The row is the trace of its own making (who, when, what); only its change or removal is traced again.
+    """
 
     traced: ClassVar[bool] = True
+    traced_on: ClassVar[str] = "UPDATE OR DELETE"
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="scans")
     scan_id = models.UUIDField()
     content_digest = models.CharField(max_length=64)
-    event = models.ForeignKey("events.Event", null=True, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(
+        "events.Event", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     guest = models.ForeignKey("events.Guest", null=True, on_delete=models.SET_NULL, related_name="scans")
     verdict = models.CharField(max_length=12)
     reason = models.CharField(max_length=24, blank=True)
+    first_at = models.DateTimeField(null=True)
     gate = models.CharField(max_length=80, blank=True)
     direction = models.CharField(max_length=3, default="in")
     at = models.DateTimeField()
     received_at = models.DateTimeField()
-    answer = models.JSONField()
 
     class Meta:
         default_permissions = ()

@@ -38,9 +38,10 @@ def install_triggers(app: AppConfig) -> None:
     with connection.cursor() as cursor:
         for model in traced_models(app):
             left_out = [*_ALWAYS_LEFT_OUT, *getattr(model, "untraced_columns", ())]
+            moments = getattr(model, "traced_on", "INSERT OR UPDATE OR DELETE")
             table, meta = connection.ops.quote_name(model._meta.db_table), model._meta
             cursor.execute(
-                f"CREATE OR REPLACE TRIGGER trace AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                f"CREATE OR REPLACE TRIGGER trace AFTER {moments} ON {table} "
                 f"FOR EACH ROW EXECUTE FUNCTION trace_row("
                 f"'{meta.app_label}', '{meta.model_name}', '{meta.pk.attname}', '{','.join(left_out)}')"
             )

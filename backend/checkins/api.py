@@ -1,0 +1,112 @@
+import base64
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from backend.accounts.auth import Right, actor_of, user_of
+from backend.checkins.auth import DeviceAuth, DeviceOrSteward, device_of
+from backend.checkins.models import Device
+from backend.checkins.queries import board_of, get_device, guests_at_the_door, visible_devices
+from backend.checkins.scanning import ScanRequest, record_scans
+from backend.checkins.schemas import (
+    BoardOut,
+    DeviceIn,
+    DeviceOut,
+    DeviceStateOut,
+    FoundGuests,
+    PairedOut,
+    PairIn,
+    PairingOut,
+    ScansIn,
+    ScansOut,
+)
+from backend.checkins.services import add_device, pair_device, renew_pairing_code, revoke_device
+from backend.core.errors import TooMany
+from backend.core.http.paging import Page, Paging, page_of
+from backend.events.queries import get_event
+from backend.events.tickets import public_keys
+
+router = Router(tags=["accueil"])
+manage = Right("checkins.manage_devices")
+
+
+@router.post("/checkins/scans", response=ScansOut, auth=DeviceOrSteward(), summary="Contrôler des entrées")
+def scan(request: HttpRequest, payload: ScansIn) -> dict[str, Any]:
+    scans = [ScanRequest(**item.model_dump()) for item in payload.scans]
+    actor = request.actor  # type: ignore[attr-defined]
+    return {"results": record_scans(device_of(request), scans=scans, actor=actor)}
+
+
+@router.get("/checkins/guests", response=FoundGuests, auth=DeviceAuth(), summary="Chercher un invité à la porte")
+def find_guests(request: HttpRequest, q: str = Query("", max_length=100)) -> dict[str, Any]:
+    return {"items": guests_at_the_door(device_of(request), q)}
+
+
+@router.get("/events/{uuid:event_id}/board", response=BoardOut, auth=Right("checkins.view_board"), summary="Tableau")
+def board(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
+    return board_of(get_event(user_of(request), event_id))
+
+
+@router.get("/devices", response=Page[DeviceOut], auth=manage, summary="Les bornes")
+def list_devices(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page_of(visible_devices(user_of(request)), paging, _device)
+
+
+@router.post("/devices", response={201: PairingOut}, auth=manage, summary="Ajouter une borne")
+def create_device(request: HttpRequest, payload: DeviceIn) -> tuple[int, dict[str, Any]]:
+    event = get_event(user_of(request), payload.event_id)
+    device, code = add_device(actor_of(request), name=payload.name, event=event, gate=payload.gate)
+    return 201, _pairing(device, code)
+
+
+@router.post("/devices/{uuid:device_id}/pairing-code", response=PairingOut, auth=manage, summary="Nouveau code")
+def pairing_code(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
+    device = get_device(user_of(request), device_id)
+    return _pairing(device, renew_pairing_code(actor_of(request), device=device))
+
+
+@router.post("/devices/{uuid:device_id}/revoke", response=DeviceOut, auth=manage, summary="Révoquer une borne")
+def revoke(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
+    return _device(revoke_device(actor_of(request), device=get_device(user_of(request), device_id)))
+
+
+@router.post("/devices/pair", response=PairedOut, auth=None, summary="Appairer cette borne avec un code")
+def pair(request: HttpRequest, payload: PairIn) -> dict[str, Any]:
+    _slow_down_guessing(request)
+    device, token = pair_device(code=payload.code, app_version=payload.app_version)
+    return {**_state(device), "token": token}
+
+
+@router.get("/devices/me", response=DeviceStateOut, auth=DeviceAuth(), summary="Ce que cette borne doit savoir")
+def my_device(request: HttpRequest) -> dict[str, Any]:
+    return _state(device_of(request))
+
+
+def _slow_down_guessing(request: HttpRequest) -> None:
+    """Thirty tries a minute for everybody together: a code has 39 bits and lives a quarter of an hour.
+
+    Raises:
+        TooMany: wait a minute.
+    """
+    cache.add("pairing-tries", 0, timeout=60)
+    if cache.incr("pairing-tries") > settings.PAIRING_TRIES_A_MINUTE:
+        raise TooMany
+
+
+def _device(device: Device) -> dict[str, Any]:
+    names = ("name", "gate", "event_id", "paired_at", "revoked_at", "last_seen_at", "app_version", "created_at")
+    facts = {name: getattr(device, name) for name in names}
+    return {"id": device.pk, "event_title": device.event.title if device.event else "", **facts}
+
+
+def _pairing(device: Device, code: str) -> dict[str, Any]:
+    return {**_device(device), "pairing_code": code, "expires_at": device.pairing_expires_at}
+
+
+def _state(device: Device) -> dict[str, Any]:
+    keys = {str(number): base64.b64encode(key.public_bytes_raw()).decode() for number, key in public_keys().items()}
+    return {"device": device, "event": device.event, "public_keys": keys}

@@ -1,0 +1,67 @@
+"""What is announced about an event and its guests, on the audience `event:<id>`."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from backend.events.models import Event, Guest
+from backend.live.change import Change
+
+
+class Standing(BaseModel):
+    """Where a guest stands: all that the counts of a board depend on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    answer: Literal["none", "yes", "no", "represented"]
+    attendance: Literal["none", "arrived", "left"]
+    invitation: Literal["none", "queued", "sent", "failed"]
+    revoked: bool
+
+
+class GuestMoved(Change):
+    """A guest was added (`before` is null), changed, or removed (`after` is null)."""
+
+    kind: ClassVar[str] = "guest_moved"
+    guest_id: UUID
+    name: str
+    organisation: str
+    category: str
+    attention: bool
+    before: Standing | None
+    after: Standing | None
+    at: datetime
+    gate: str | None = None
+    verdict: str | None = None
+    represents: UUID | None = None
+
+
+class EventChanged(Change):
+    kind: ClassVar[str] = "event_changed"
+    id: UUID
+    version: int
+    title: str
+    state: Literal["draft", "open", "cancelled"]
+
+
+def audience_of(event_id: UUID) -> str:
+    return f"event:{event_id}"
+
+
+def standing_of(guest: Guest) -> Standing:
+    return Standing.model_validate(
+        {
+            "answer": guest.answer,
+            "attendance": guest.attendance,
+            "invitation": guest.invitation,
+            "revoked": guest.revoked,
+        }
+    )
+
+
+def event_changed(event: Event) -> EventChanged:
+    return EventChanged.model_validate(
+        {"id": event.pk, "version": event.version, "title": event.title, "state": event.state}
+    )
