@@ -1,0 +1,34 @@
+/** The sections of the application, in the order of the side bar. */
+import type { Right } from '$lib/session';
+import { t } from '$lib/texts';
+import type { IconName } from '$lib/ui';
+
+export interface NavEntry {
+	href: string;
+	label: string;
+	icon: IconName;
+	/** Shown only to those who hold it. */
+	right?: Right;
+	/** In the bottom bar of a phone; the others are under "Plus". */
+	bar?: boolean;
+	/** Shows the number of unread notices. */
+	counts?: boolean;
+}
+
+export const NAV: readonly NavEntry[] = [
+	{ href: '/', label: t.shell.nav.home, icon: 'house', bar: true },
+	{ href: '/contacts', label: t.shell.nav.contacts, icon: 'users', right: 'contacts.view_person', bar: true },
+	{ href: '/evenements', label: t.shell.nav.events, icon: 'calendar-days', right: 'events.view_event', bar: true },
+	{ href: '/avis', label: t.shell.nav.notices, icon: 'bell', bar: true, counts: true },
+	{ href: '/imports', label: t.shell.nav.imports, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },
+	{ href: '/appareils', label: t.shell.nav.devices, icon: 'tablet-smartphone', right: 'checkins.manage_devices' },
+	{ href: '/compte', label: t.shell.nav.account, icon: 'circle-user' },
+];
+
+export function visibleNav(can: (right: Right) => boolean): NavEntry[] {
+	return NAV.filter((entry) => !entry.right || can(entry.right));
+}
+
+export function isCurrent(entry: NavEntry, pathname: string): boolean {
+	return entry.href === '/' ? pathname === '/' : pathname === entry.href || pathname.startsWith(`${entry.href}/`);
+}

@@ -1,0 +1,47 @@
+/** What the server announces on /ws/live, by kind. The data of a kind never holds more than a hint: screens fetch the rest. */
+
+interface GuestStatus {
+	answer: string;
+	attendance: string;
+	invitation: string;
+	revoked: boolean;
+}
+
+export interface ChangeKinds {
+	guest_moved: {
+		guest_id: string;
+		name: string;
+		organisation: string;
+		category: string;
+		attention: boolean;
+		before: GuestStatus | null;
+		after: GuestStatus | null;
+		at: string;
+		gate: string | null;
+		verdict: string | null;
+		represents: string | null;
+	};
+	event_changed: { event_id?: string };
+	contact_changed: { id: string };
+	contact_removed: { id: string };
+	import_progressed: { import_id: string; status: string; done: number; total: number };
+	notice_published: { id: string; kind: string; title: string; body: string; url: string };
+}
+export type ChangeKind = keyof ChangeKinds;
+
+/** One change of one audience; `cursor` grows by exactly one from a change to the next. */
+export type Change = {
+	[K in ChangeKind]: { type: 'change'; audience: string; cursor: number; kind: K; data: ChangeKinds[K]; at: string };
+}[ChangeKind];
+
+export type ServerMessage =
+	| Change
+	| { type: 'following'; audience: string; cursor: number }
+	| { type: 'refetch'; audience: string; cursor: number }
+	| { type: 'refused'; audience: string; code: string }
+	| { type: 'pong' };
+
+export type ClientMessage =
+	| { type: 'follow'; audience: string; since: number | null }
+	| { type: 'unfollow'; audience: string }
+	| { type: 'ping' };

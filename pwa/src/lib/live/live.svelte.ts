@@ -1,0 +1,37 @@
+/** The application's live connection: `live.follow(...)`, and `live.status` for a screen that shows it. */
+import { LiveManager, type LiveStatus, type Socket } from './manager';
+import type { Follower } from './subscription';
+
+class Live {
+	status = $state<LiveStatus>('idle');
+	onSignedOut: () => void = () => {};
+
+	readonly #manager = new LiveManager({
+		connect: () => new WebSocket(new URL('/ws/live', location.href.replace(/^http/, 'ws'))) as Socket,
+		onStatus: (status) => (this.status = status),
+		onSignedOut: () => this.onSignedOut(),
+	});
+
+	follow(audience: string, follower: Follower): () => void {
+		return this.#manager.follow(audience, follower);
+	}
+
+	/** Ties the connection to the browser's network and visibility events; the returned function unties it. */
+	watch(): () => void {
+		const online = () => this.#manager.resume();
+		const offline = () => this.#manager.pause();
+		const visible = () => document.visibilityState === 'visible' && this.#manager.connect();
+		addEventListener('online', online);
+		addEventListener('offline', offline);
+		document.addEventListener('visibilitychange', visible);
+		this.#manager.resume();
+		return () => {
+			removeEventListener('online', online);
+			removeEventListener('offline', offline);
+			document.removeEventListener('visibilitychange', visible);
+			this.#manager.pause();
+		};
+	}
+}
+
+export const live = new Live();

@@ -1,0 +1,2 @@
+export { fold, highlight, words } from './fold';
+export { people } from './people.svelte';

@@ -1,0 +1,15 @@
+/** The rights the interface asks about; the server holds them by the same names and decides in the end. */
+export const RIGHTS = [
+	'contacts.view_person',
+	'contacts.change_person',
+	'contacts.import_contacts',
+	'events.view_event',
+	'events.change_event',
+	'events.invite_guests',
+	'checkins.view_board',
+	'checkins.record_scan',
+	'checkins.manage_devices',
+	'core.read_trace',
+	'accounts.manage_users',
+] as const;
+export type Right = (typeof RIGHTS)[number];

@@ -1,0 +1,5 @@
+import { french } from '../french';
+
+export const devices = french({
+	title: 'Appareils',
+});

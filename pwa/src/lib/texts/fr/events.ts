@@ -1,0 +1,5 @@
+import { french } from '../french';
+
+export const events = french({
+	title: 'Événements',
+});

@@ -1,0 +1,3 @@
+import { french } from '../french';
+
+export const home = french({ title: 'home' });

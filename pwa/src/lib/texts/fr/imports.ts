@@ -1,0 +1,3 @@
+import { french } from '../french';
+
+export const imports = french({ title: 'imports' });

@@ -1,0 +1,18 @@
+export { default as Avatar } from './Avatar.svelte';
+export { default as Badge } from './Badge.svelte';
+export { default as Button } from './Button.svelte';
+export { default as Dialog } from './Dialog.svelte';
+export { default as EmptyState } from './EmptyState.svelte';
+export { default as Field } from './Field.svelte';
+export { default as Icon } from './Icon.svelte';
+export { default as Notice } from './Notice.svelte';
+export { default as Progress } from './Progress.svelte';
+export { default as Select } from './Select.svelte';
+export { default as Sheet } from './Sheet.svelte';
+export { default as Skeleton } from './Skeleton.svelte';
+export { default as Spinner } from './Spinner.svelte';
+export { default as Table, type Column } from './Table.svelte';
+export { default as TextArea } from './TextArea.svelte';
+export { default as ToastRegion } from './ToastRegion.svelte';
+export type { IconName } from './icons';
+export { toasts } from './toasts.svelte';

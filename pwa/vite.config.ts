@@ -1,0 +1,40 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** SvelteKit's route announcer carries a style attribute, which our Content-Security-Policy refuses.
+ *  base.css hides the announcer instead. */
+const announcerWithoutInlineStyle: Plugin = {
+	name: 'announcer-without-inline-style',
+	enforce: 'pre',
+	transform(code, id) {
+		if (!id.endsWith('generated/root.svelte')) return;
+		return { code: code.replace(/(<div id="svelte-announcer"[^>]*?) style="[^"]*"/, '$1'), map: null };
+	},
+};
+
+const backend = process.env.BACKEND ?? 'http://127.0.0.1:8000';
+const proxied = { target: backend, changeOrigin: false };
+
+export default defineConfig({
+	plugins: [announcerWithoutInlineStyle, sveltekit()],
+	server: {
+		proxy: {
+			'^/(api|_allauth|i|media)/': proxied,
+			'^/ws/': { ...proxied, ws: true },
+		},
+	},
+	preview: {
+		proxy: {
+			'^/(api|_allauth|i|media)/': proxied,
+			'^/ws/': { ...proxied, ws: true },
+		},
+	},
+	resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+	test: {
+		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+		environment: 'node',
+		setupFiles: ['tests/setup.ts'],
+		restoreMocks: true,
+	},
+});
