@@ -1,0 +1,1 @@
+"""One module a screen; each draws the state it is given and calls the desk back."""
