@@ -47,8 +47,7 @@ export class PaletteState {
 	/** Earlier answers of the server stay while they still match what is typed. */
 	#results(): PaletteItem[] {
 		const local = session.can('contacts.view_person') ? people.search(this.query, PEOPLE).people.map(personItem) : [];
-		const here = new Set(local.map((item) => item.key));
-		const others = this.#people.filter((item) => !here.has(item.key));
+		const others = this.#people.filter((item) => !local.some((here) => here.key === item.key));
 		const found = [...this.#events, ...pageItems((right) => session.can(right))].filter((item) => matches(item, this.query));
 		return [...local, ...others.filter((item) => matches(item, this.query))].slice(0, PEOPLE).concat(found);
 	}
