@@ -29,11 +29,14 @@ os.environ |= {
 for _name in ("REDIS_URL", "ENTREGENT_HOSTS", "ENTREGENT_TICKET_KEYS", "ENTREGENT_WORKER"):
     os.environ.pop(_name, None)
 
+import django  # noqa: E402
 import pytest  # noqa: E402
 
-if TYPE_CHECKING:
-    from django.test import Client
+django.setup()
 
+from django.test import Client  # noqa: E402
+
+if TYPE_CHECKING:
     from backend.accounts.models import User
 
 ROLES = {
@@ -91,7 +94,7 @@ def cast(db: None) -> Cast:
 class Api:
     """The API as one user sees it: JSON in, JSON out."""
 
-    def __init__(self, client: "Client") -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
 
     def _call(self, method: str, path: str, body: Any = None, **extra: Any) -> Any:
@@ -119,7 +122,6 @@ class Api:
 @pytest.fixture
 def api() -> "Callable[..., Api]":
     """`api(user)` signed in as USER, `api()` signed out, `api(token="entd_…")` with a bearer token."""
-    from django.test import Client
 
     def make(user: "User | None" = None, *, token: str = "") -> Api:
         client = Client(headers={"Authorization": f"Bearer {token}"} if token else None)

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 
-from backend.core.clock import now
-from backend.core.models import Heartbeat
-
 Sweep = Callable[[], object]
 _sweeps: dict[str, Sweep] = {}
 
@@ -14,8 +11,6 @@ def register_sweep(name: str, sweep: Sweep) -> None:
     _sweeps[name] = sweep
 
 
-def beat() -> None:
-    """The worker's sign of life: a task came through the queue and was run."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": now()})
+def run_sweeps() -> None:
     for sweep in _sweeps.values():
         sweep()

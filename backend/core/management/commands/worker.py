@@ -77,7 +77,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             if self.waiting_since is None or self._last_beat_age() < time.monotonic() - self.waiting_since:
-                async_task("backend.core.sweep.beat", q_options={"save": False})
+                async_task("backend.core.heartbeat.beat", q_options={"save": False})
                 self.waiting_since = time.monotonic()
         except (DatabaseError, OSError) as error:
             self.stderr.write(f"No heartbeat could be sent ({type(error).__name__}).")
