@@ -96,7 +96,7 @@ async def test_signed_out_is_closed(db: None, connect: Callable[..., Any]) -> No
         assert (closed["type"], closed["code"]) == ("websocket.close", consumers.NOT_SIGNED_IN)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"type": 1}', '{"type": "follow"}', "[" * 9000])
+@pytest.mark.parametrize("text", [" ", "{", "[]", "null", '{"type": 1}', '{"type": "follow"}', "[" * 9000])
 async def test_nonsense_is_answered_and_the_socket_lives(
     cast: Any, connect: Callable[..., Any], text: str
 ) -> None:
