@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from backend.run import ports, processes
 from backend.run.cluster import PostgresError
-from backend.run.server import ROOT, START_SECONDS, STOP_SECONDS, EmbeddedPostgres, data_home, locked, private
+from backend.run.server import ROOT, STOP_SECONDS, EmbeddedPostgres, data_home, locked, private
 
 
 def running_database(home: Path | None = None) -> str | None:
@@ -75,32 +75,32 @@ def _one_at_a_time(file: Path) -> Iterator[None]:
 
 
 def _call_keeper(home: Path, fast: bool) -> str:
-    argv = [
-        sys.executable,
-        "-m",
-        "backend.run.postgres",
-        "keep",
-        "--data",
-        str(home),
-        *(["--fast"] if fast else []),
-    ]
+    """Start a keeper, which leaves us at once and tells the address when its server is ready."""
+    argv = [sys.executable, "-m", "backend.run.postgres", "keep", "--data", str(home)]
     with open(home / "log", "ab", opener=private) as log:
-        keeper = subprocess.Popen(
-            argv, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        called = subprocess.run(
+            [*argv, *(["--fast"] if fast else [])],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+            text=True,
         )
-    found = processes.wait_until(lambda: bool(running_database(home)) or bool(keeper.poll()), START_SECONDS)
-    url = running_database(home)
-    if not found or not url:
+    if not (url := called.stdout.strip() or running_database(home) or ""):
         raise PostgresError(f"PostgreSQL n'a pas démarré : lisez {home / 'log'}.")
     return url
 
 
 def keep(home: Path, fast: bool) -> None:
-    """Serve until nobody holds the lock of users (checked twice a second)."""
-    server = EmbeddedPostgres(home, fast=fast, fresh=fast)
+    """Serve until nobody holds the lock of users (looked at twice a second)."""
+    if os.fork():
+        return
+    server = EmbeddedPostgres(home, fast=fast, fresh=fast, wait_seconds=15)
     users = os.open(home / "users", os.O_RDWR)
-    server.start()
     try:
+        print(server.start(), flush=True)
+        _close_output()
         while not locked(users, fcntl.LOCK_EX):
             if not server.is_running:
                 server.start()
@@ -108,3 +108,10 @@ def keep(home: Path, fast: bool) -> None:
     finally:
         server.stop()
         os.close(users)
+
+
+def _close_output() -> None:
+    """Who reads it waits for its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
