@@ -10,6 +10,7 @@ from backend.run.server import ROOT, data_home
 
 WEB_PORT, KIOSK_PORT, MAIL_HTTP_PORT, MAIL_SMTP_PORT = 8000, 8550, 8025, 1025
 LOCALHOST = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 
 def is_configured() -> bool:
@@ -39,7 +40,7 @@ def noted_port(name: str, default: int) -> int:
 
 def public_address(host: str) -> str:
     """The address to type on another device: this machine's own, when it listens on all of them."""
-    if host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+    if host not in EVERYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -50,7 +50,7 @@ def show(addresses: Addresses, env: Mapping[str, str], seconds: float) -> None:
         )
     lines += [
         f"  Borne d'accueil  http://127.0.0.1:{addresses.kiosk}/",
-        f"  Documentation    {web}/api/v1/docs   (API)",
+        f"  API              {web}/api/v1/openapi.json",
         "",
     ]
     if env["ENTREGENT_DEMO"] == "1":

@@ -23,6 +23,11 @@ class Addresses:
     mail_http: int
     mail_smtp: int
 
+    @property
+    def reach(self) -> str:
+        """Where this machine itself finds the web processes."""
+        return environment.LOCALHOST if self.host in environment.EVERYWHERE else self.host
+
 
 def choose_addresses(notes: Path) -> Addresses:
     """The usual ports, or free ones; the same as last time when possible."""

@@ -6,6 +6,8 @@ import signal
 import socket
 import time
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from backend.run import environment, leftovers, panel, processes, readiness, services
 from backend.run.child import Child
@@ -75,8 +77,9 @@ class Supervisor:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if ended := leftovers.clear(self.run / "children.json"):
             panel.say(f"Arrêt de {ended} processus restés d'une session précédente.")
-        addresses = services.choose_addresses(self.run)
+        self.addresses = addresses = services.choose_addresses(self.run)
         env = environment.local(self._database(), addresses.host)
+        self.name = urlsplit(env["ENTREGENT_BASE_URL"]).netloc
         self.listening = services.listen(addresses)
         self._prepare(env)
         with panel.timed("Démarrage des services"):
@@ -84,8 +87,7 @@ class Supervisor:
             for child in self.children:
                 child.start()
             leftovers.note(self.run / "children.json", self.children)
-            self._await_ready(addresses.web)
-        self.addresses = addresses
+            self._await_ready()
         panel.show(addresses, env, time.monotonic() - began)
 
     def _database(self) -> str:
@@ -115,17 +117,20 @@ class Supervisor:
         if code:
             raise Failed(f"« {title} » a échoué. Lisez {log}.")
 
-    def _await_ready(self, port: int) -> None:
+    def _health(self) -> dict[str, Any]:
+        return readiness.checks(self.addresses.reach, self.addresses.web, self.name)
+
+    def _await_ready(self) -> None:
         """All of it; the worker may report a little later, and is watched anyway."""
         began = time.monotonic()
-        while not readiness.well(told := readiness.checks(port)):
+        while not readiness.well(told := self._health()):
             waited = time.monotonic() - began
             if readiness.well(told, without="worker") and waited > WORKER_PATIENCE_SECONDS:
                 return
             if waited > READY_SECONDS:
                 raise Failed(f"Le serveur ne répond pas. Lisez les journaux dans {self.logs}.")
             self._tend()
-            time.sleep(0.1)
+            time.sleep(ROUND_SECONDS)
 
     def _watch(self) -> None:
         if self.postgres is not None and not self.postgres.is_running:
@@ -150,7 +155,7 @@ class Supervisor:
 
     def _watch_worker(self) -> None:
         """A queue whose idle process was killed can fall silent for good while it looks alive."""
-        told = readiness.checks(self.addresses.web)
+        told = self._health()
         now = time.monotonic()
         if not told or readiness.well({"worker": told.get("worker", {})}) or not self._worker_well_at:
             self._worker_well_at = now
