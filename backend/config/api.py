@@ -9,9 +9,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from backend.accounts.api import router as accounts
 from backend.accounts.auth import SignedIn
+from backend.checkins.api import router as checkins
 from backend.config import settings
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
 from backend.core.http.problems import from_domain_error, from_validation, problem
+from backend.events.api import router as events
 from notifications.api import router as notices
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,8 @@ api = NinjaAPI(
 )
 api.add_router("", accounts)
 api.add_router("", notices, auth=SignedIn())
+api.add_router("", events)
+api.add_router("", checkins)
 
 
 @api.exception_handler(DomainError)

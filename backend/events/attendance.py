@@ -12,14 +12,14 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from backend.core.work import current_work
-from backend.events.changes import event_audience, guest_moved, state_of
+from backend.events.changes import standing_of
 from backend.events.models import Guest
-from backend.live.publish import publish
+from backend.events.services.moves import announce_move
 
 LAST_ARRIVALS = 30
 _EXPECTED = Q(answer=Guest.Answer.YES, revoked_at=None)
 _ARRIVED = Q(arrived_at__isnull=False)
+_ATTENDANCE = ["attendance", "arrived_at", "arrived_gate", "arrived_verdict", "updated_at"]
 
 
 def lock_guest(*, ticket_id: bytes | None = None, guest_id: UUID | None = None) -> Guest | None:
@@ -31,27 +31,22 @@ def lock_guest(*, ticket_id: bytes | None = None, guest_id: UUID | None = None) 
 
 def record_arrival(guest: Guest, *, at: datetime, gate: str, verdict: str) -> None:
     """GUEST, whose row is locked, has come in; the first arrival keeps its time and gate."""
-    before = state_of(guest)
+    before = standing_of(guest)
     guest.attendance = Guest.Attendance.ARRIVED
     if guest.arrived_at is None:
         guest.arrived_at, guest.arrived_gate, guest.arrived_verdict = at, gate, verdict
-    _save(guest)
-    publish(event_audience(guest.event_id), guest_moved(guest, before))
+    guest.save(update_fields=_ATTENDANCE)
+    announce_move(guest, before, at=at, gate=gate, verdict=verdict)
 
 
-def record_departure(guest: Guest) -> None:
+def record_departure(guest: Guest, *, at: datetime, gate: str) -> None:
     """GUEST, whose row is locked, has gone out."""
     if guest.attendance != Guest.Attendance.ARRIVED:
         return
-    before = state_of(guest)
+    before = standing_of(guest)
     guest.attendance = Guest.Attendance.LEFT
-    _save(guest)
-    publish(event_audience(guest.event_id), guest_moved(guest, before))
-
-
-def _save(guest: Guest) -> None:
-    current_work()
-    guest.save(update_fields=["attendance", "arrived_at", "arrived_gate", "arrived_verdict", "updated_at"])
+    guest.save(update_fields=_ATTENDANCE)
+    announce_move(guest, before, at=at, gate=gate)
 
 
 @dataclass(slots=True)
@@ -70,7 +65,7 @@ def figures_of(event_id: UUID) -> Figures:
         {"category": row.pop("category"), **row}
         for row in guests.values("category").annotate(**_counts()).order_by("category")
     ]
-    totals: dict[str, int] = defaultdict(int, {name: 0 for name in _counts()})
+    totals: dict[str, int] = defaultdict(int, dict.fromkeys(_counts(), 0))
     for row in by_category:
         for name in _counts():
             totals[name] += row[name]

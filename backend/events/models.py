@@ -1,6 +1,7 @@
 """Events and their guests (RF-13, RF-19). "Event" is always a public-relations event."""
 
 import secrets
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,6 +37,13 @@ class Event(Row):
         permissions: ClassVar = [("invite_guests", "Inviter et écrire aux invités")]
         indexes: ClassVar = [models.Index(fields=["starts_at", "id"], name="event_by_date")]
 
+    @property
+    def cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    def takes_answers(self, at: datetime) -> bool:
+        return self.state == self.State.OPEN and at < self.ends_at
+
 
 class Guest(Row):
     """A person on the list of an event, as they were when they were added, with link, answer and arrival."""
@@ -61,6 +69,7 @@ class Guest(Row):
     contact = models.ForeignKey(
         "contacts.Person", null=True, on_delete=models.SET_NULL, related_name="invitations"
     )
+    civility = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=250)
     sort_name = models.CharField(max_length=250)
     organisation = models.CharField(max_length=200, blank=True)
@@ -73,11 +82,10 @@ class Guest(Row):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    represents = models.OneToOneField(
-        "self", null=True, on_delete=models.CASCADE, related_name="represented_by"
-    )
+    represents = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="deputies")
 
     invitation = models.CharField(max_length=8, choices=Invitation.choices, default=Invitation.NONE)
+    invitation_error = models.CharField(max_length=300, blank=True)
     invited_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NONE)
     answered_at = models.DateTimeField(null=True)
@@ -100,8 +108,26 @@ class Guest(Row):
             models.UniqueConstraint(
                 fields=["event", "contact"], condition=models.Q(represents=None), name="guest_once_per_event"
             ),
+            models.UniqueConstraint(
+                fields=["represents"],
+                condition=models.Q(represents__isnull=False, revoked_at=None),
+                name="guest_one_deputy",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["event", "sort_name", "id"], name="guest_of_event"),
             models.Index(fields=["event", "-arrived_at"], name="guest_arrivals"),
         ]
+
+    @property
+    def is_deputy(self) -> bool:
+        return self.represents_id is not None
+
+    @property
+    def revoked(self) -> bool:
+        return self.revoked_at is not None
+
+    @property
+    def deputy(self) -> "Guest | None":
+        """Who stands in for this guest now; former deputies are revoked. Lists prefetch `deputies`."""
+        return next((guest for guest in self.deputies.all() if not guest.revoked), None)

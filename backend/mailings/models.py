@@ -14,8 +14,10 @@ class Delivery(Row):
         QUEUED = "queued", "En attente"
         SENT = "sent", "Envoyé"
         FAILED = "failed", "En échec"
+        DROPPED = "dropped", "Sans objet"
 
     kind = models.CharField(max_length=40)
+    bulk = models.BooleanField(default=False)
     reference = models.UUIDField()
     recipient = models.EmailField(max_length=254)
     data = models.JSONField(default=dict)
@@ -31,6 +33,6 @@ class Delivery(Row):
     class Meta:
         default_permissions = ()
         indexes: ClassVar = [
-            models.Index(fields=["created_at"], condition=models.Q(status="queued"), name="delivery_queue"),
+            models.Index(fields=["bulk", "id"], condition=models.Q(status="queued"), name="delivery_queue"),
             models.Index(fields=["reference"], name="delivery_reference"),
         ]

@@ -1,0 +1,60 @@
+"""What a guest list takes over from the contacts: name, main position, and one address to write to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from backend.contacts.models import ContactPoint, Person, Position
+
+
+@dataclass(frozen=True, slots=True)
+class GuestFacts:
+    id: UUID
+    civility: str
+    name: str
+    sort_name: str
+    organisation: str
+    function: str
+    email: str
+
+
+def guest_facts_for(user: Any, contact_ids: Sequence[UUID]) -> list[GuestFacts]:
+    """The facts of those CONTACT_IDS that USER may see, by sort name. Archived contacts are left out."""
+    if not user.has_perm("contacts.view_person"):
+        return []
+    emails = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, state=ContactPoint.State.VALID)
+    emails = emails.order_by("-is_main", "id")
+    positions = Position.objects.select_related("organisation").order_by("-is_main", "id")
+    persons = Person.objects.filter(pk__in=contact_ids, archived_at=None).prefetch_related(
+        Prefetch("contact_points", emails),
+        Prefetch("positions", positions.prefetch_related(Prefetch("contact_points", emails))),
+    )
+    return [_facts(person) for person in persons.order_by("sort_name", "id")]
+
+
+def _facts(person: Person) -> GuestFacts:
+    positions = list(person.positions.all())
+    main = next((position for position in positions if position.ended_on is None), None)
+    points = [
+        point
+        for position in positions
+        if position.ended_on is None
+        for point in position.contact_points.all()
+    ]
+    organisation = main.organisation.name if main and main.organisation else ""
+    return GuestFacts(
+        id=person.pk,
+        civility=person.civility,
+        name=person.name,
+        sort_name=person.sort_name,
+        organisation=organisation,
+        function=main.function if main else "",
+        email=_first([*points, *person.contact_points.all()]),
+    )
+
+
+def _first(points: Iterable[ContactPoint]) -> str:
+    return next((point.value for point in points), "")

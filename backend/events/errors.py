@@ -1,0 +1,48 @@
+from backend.core.errors import Conflict, DomainError, NotFound
+
+
+class AnswersClosed(Conflict):
+    code = "answers_closed"
+    detail = "Les réponses à cette invitation sont closes."
+
+
+class AlreadyArrived(Conflict):
+    code = "guest_already_arrived"
+    detail = "Cette personne est déjà arrivée : sa réponse ne peut plus changer."
+
+
+class DeputyCannotDelegate(Conflict):
+    code = "deputy_cannot_delegate"
+    detail = "Une personne qui en représente une autre ne peut pas se faire représenter à son tour."
+
+
+class EventCancelled(Conflict):
+    code = "event_cancelled"
+    detail = "Cet événement est annulé."
+
+
+class EventNotOpen(Conflict):
+    code = "event_not_open"
+    detail = "Les invitations ne peuvent partir que pour un événement ouvert et à venir."
+
+
+class PlaceTaken(Conflict):
+    code = "deputy_replaced"
+    detail = "La personne représentée a changé sa réponse : ce représentant ne peut plus être rétabli."
+
+
+class LinkUnknown(NotFound):
+    code = "link_unknown"
+    detail = "Ce lien d'invitation n'est pas valable."
+
+
+class LinkReplaced(DomainError):
+    status = 410
+    code = "link_replaced"
+    detail = "Ce lien a été remplacé par un plus récent."
+
+
+class LinkRevoked(DomainError):
+    status = 410
+    code = "link_revoked"
+    detail = "Cette invitation n'est plus valable."

@@ -1,0 +1,42 @@
+"""From a personal link to the guest it speaks for."""
+
+from backend.core.clock import now
+from backend.events.errors import LinkReplaced, LinkRevoked, LinkUnknown
+from backend.events.links import read_token
+from backend.events.models import Event, Guest
+
+
+def guest_of_link(token: str) -> Guest:
+    """The guest of TOKEN with event and principal.
+
+    Raises:
+        LinkUnknown: forged, or the guest is off the list. LinkReplaced: there is a newer link.
+        LinkRevoked: the invitation was withdrawn, or somebody else stands in now.
+    """
+    link = read_token(token)
+    guests = Guest.objects.select_related("event", "represents")
+    guest = guests.filter(pk=link.guest_id).first()
+    if guest is None or link.version > guest.link_version:
+        raise LinkUnknown
+    if link.version < guest.link_version:
+        raise LinkReplaced
+    if guest.revoked:
+        raise LinkRevoked(_why_revoked(guest))
+    return guest
+
+
+def holds_ticket(guest: Guest) -> bool:
+    """A ticket is shown to who comes, until the event is over."""
+    event = guest.event
+    return (
+        guest.answer == Guest.Answer.YES
+        and not guest.revoked
+        and event.state != Event.State.CANCELLED
+        and now() < event.ends_at
+    )
+
+
+def _why_revoked(guest: Guest) -> str | None:
+    if guest.represents is None:
+        return None
+    return f"{guest.represents.name} a changé sa réponse : vous ne représentez plus cette personne."

@@ -1,0 +1,60 @@
+"""The letters that events send: what the mailings call to compose them and to note their fate."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from backend.core.actor import task
+from backend.events.letters.compose import compose
+from backend.events.letters.wording import WORDINGS
+from backend.events.models import Guest
+from backend.events.services import invitations
+from backend.mailings.letter import Composed, Letter, LetterKind
+
+AUTHOR = task("Envoi des invitations")
+
+
+class GuestLetters:
+    """Letters of one kind to guests; `reference` is the guest."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def compose(self, letters: Sequence[Letter]) -> Mapping[UUID, Composed]:
+        rows = Guest.objects.select_related("event__owner", "represents").prefetch_related("deputies")
+        guests = rows.in_bulk([letter.reference for letter in letters])
+        composed = {
+            letter.id: compose(self.kind, guests[letter.reference], letter.data)
+            for letter in letters
+            if letter.reference in guests
+        }
+        return {key: letter for key, letter in composed.items() if letter is not None}
+
+    def sent(self, letter: Letter) -> None:
+        """Nothing to note: only invitations show in the list."""
+
+    def failed(self, letter: Letter, reason: str) -> None:
+        """Nothing to note."""
+
+    def batch_done(self, letters: Sequence[Letter]) -> None:
+        """Nothing to tell."""
+
+
+class DeputyLetters(GuestLetters):
+    """Their fate shows in the guest list."""
+
+    def sent(self, letter: Letter) -> None:
+        invitations.mark_sent([letter.reference])
+
+    def failed(self, letter: Letter, reason: str) -> None:
+        invitations.mark_failed([letter.reference], reason)
+
+
+class InvitationLetters(DeputyLetters):
+    """The owner of the event is told when the last one has left."""
+
+    def batch_done(self, letters: Sequence[Letter]) -> None:
+        invitations.tell_owners(AUTHOR, [letter.reference for letter in letters])
+
+
+_OTHERS = {"invitation": InvitationLetters, "deputy_invited": DeputyLetters}
+LETTERS: dict[str, LetterKind] = {kind: _OTHERS.get(kind, GuestLetters)(kind) for kind in WORDINGS}

@@ -1,0 +1,135 @@
+"""What each letter says. French, short, and without an exclamation mark."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backend.events.card import Card, card_of, full_name, paragraphs_of
+from backend.events.guest_links import holds_ticket
+from backend.events.models import Guest
+from backend.events.words import NARROW as N
+from backend.events.words import spaced
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """ABOVE and NAME stand over the title of the event, PARAGRAPHS under its date and place."""
+
+    subject: str
+    above: str
+    name: str
+    paragraphs: tuple[str, ...]
+    button: str
+    with_ticket: bool = False
+    personal: bool = True
+
+
+def invitation(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording:
+    message = paragraphs_of(str(data.get("message") or ""))
+    return Wording(
+        subject=spaced(str(data.get("subject") or "")) or f"Invitation{N}: {card.title}",
+        above="a le plaisir d'inviter",
+        name=full_name(guest),
+        paragraphs=message or card.paragraphs,
+        button="Répondre à l'invitation",
+    )
+
+
+def answer_confirmed(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    say = {"yes": _comes, "no": _stays, "represented": _sends}.get(guest.answer)
+    return say(guest, card) if say else None
+
+
+def _comes(guest: Guest, card: Card) -> Wording:
+    return Wording(
+        subject=f"Votre billet{N}: {card.title}",
+        above="a le plaisir de vous attendre",
+        name=full_name(guest),
+        paragraphs=(
+            "Votre réponse est enregistrée. Présentez ce code à l'entrée, sur votre téléphone ou imprimé.",
+            "En cas d'empêchement, modifiez votre réponse à tout moment.",
+        ),
+        button="Voir mon billet",
+        with_ticket=holds_ticket(guest),
+    )
+
+
+def _stays(guest: Guest, card: Card) -> Wording:
+    return Wording(
+        subject=f"Votre réponse{N}: {card.title}",
+        above="a bien noté votre réponse",
+        name=full_name(guest),
+        paragraphs=("Vous ne viendrez pas. Merci de nous l'avoir fait savoir.",),
+        button="Modifier ma réponse",
+    )
+
+
+def _sends(guest: Guest, card: Card) -> Wording:
+    deputy = guest.deputy
+    return Wording(
+        subject=f"Votre réponse{N}: {card.title}",
+        above="a bien noté votre réponse",
+        name=full_name(guest),
+        paragraphs=(f"{deputy.name if deputy else 'Une autre personne'} vous représentera.",),
+        button="Modifier ma réponse",
+    )
+
+
+def deputy_invited(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    principal = guest.represents
+    if principal is None or guest.answer != Guest.Answer.YES:
+        return None
+    return Wording(
+        subject=f"Vous représentez {principal.name}{N}: {card.title}",
+        above="a le plaisir de vous attendre",
+        name=full_name(guest),
+        paragraphs=(
+            f"{principal.name} vous a choisi pour répondre à cette invitation à sa place.",
+            "Présentez ce code à l'entrée, sur votre téléphone ou imprimé.",
+        ),
+        button="Voir mon billet",
+        with_ticket=holds_ticket(guest),
+    )
+
+
+def deputy_released(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    principal = guest.represents
+    if principal is None or not guest.revoked:
+        return None
+    return Wording(
+        subject=f"Vous ne représentez plus {principal.name}{N}: {card.title}",
+        above="vous informe d'un changement",
+        name=full_name(guest),
+        paragraphs=(f"{principal.name} a changé sa réponse. Votre billet n'est plus valable.",),
+        button="",
+        personal=False,
+    )
+
+
+def ticket_reissued(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording:
+    ticket = holds_ticket(guest)
+    return Wording(
+        subject=f"{'Votre nouveau billet' if ticket else 'Votre nouveau lien'}{N}: {card.title}",
+        above="vous adresse un nouveau billet" if ticket else "vous adresse un nouveau lien",
+        name=full_name(guest),
+        paragraphs=("Il remplace le précédent, qui n'est plus valable.",),
+        button="Voir mon billet" if ticket else "Répondre à l'invitation",
+        with_ticket=ticket,
+    )
+
+
+Say = Callable[[Guest, Card, Mapping[str, Any]], Wording | None]
+WORDINGS: dict[str, Say] = {
+    "invitation": invitation,
+    "answer_confirmed": answer_confirmed,
+    "deputy_invited": deputy_invited,
+    "deputy_released": deputy_released,
+    "ticket_reissued": ticket_reissued,
+}
+
+
+def wording_for(kind: str, guest: Guest, data: Mapping[str, Any]) -> Wording | None:
+    """What a letter of KIND says to GUEST as things stand now; None when it has nothing to say any more."""
+    if guest.event.cancelled or (guest.revoked and kind != "deputy_released"):
+        return None
+    return WORDINGS[kind](guest, card_of(guest.event), data)

@@ -1,0 +1,45 @@
+"""The event for a guest's calendar (RFC 5545), with their own link inside."""
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+from backend.core.clock import now
+from backend.events.links import link_of
+from backend.events.models import Guest
+
+
+def as_ics(guest: Guest) -> bytes:
+    """One entry; its UID is the same for ever, its SEQUENCE is the version of the event."""
+    event, zone = guest.event, ZoneInfo(guest.event.timezone)
+    entry = Entry()
+    entry.add("uid", f"{event.pk}@{urlsplit(settings.BASE_URL).hostname}")
+    entry.add("sequence", event.version)
+    entry.add("dtstamp", now())
+    entry.add("last-modified", event.updated_at)
+    entry.add("dtstart", event.starts_at.astimezone(zone))
+    entry.add("dtend", event.ends_at.astimezone(zone))
+    entry.add("summary", event.title)
+    entry.add("location", event.place)
+    entry.add("description", _description(guest))
+    entry.add("url", link_of(guest))
+    entry.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    return _calendar(entry)
+
+
+def _description(guest: Guest) -> str:
+    parts = [guest.event.description.strip(), f"Votre invitation et votre billet : {link_of(guest)}"]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _calendar(entry: Entry) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Entregent//Invitations//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(entry)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()

@@ -1,0 +1,67 @@
+"""Events and guests as the API shows them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from backend.events.changes import audience_of
+from backend.events.models import Event, Guest
+from backend.events.queries import Counts, counts_of
+
+
+def event_out(event: Event, counts: Counts) -> dict[str, Any]:
+    return {
+        "id": event.pk,
+        "title": event.title,
+        "place": event.place,
+        "category": event.category,
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "timezone": event.timezone,
+        "description": event.description,
+        "cost": None if event.cost is None else f"{event.cost:.2f}",
+        "state": event.state,
+        "counts": asdict(counts),
+        "created_at": event.created_at,
+        "updated_at": event.updated_at,
+        "version": event.version,
+        "live_audience": audience_of(event.pk),
+    }
+
+
+def events_out(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """EVENTS with their counts, which are read at once."""
+    rows = list(events)
+    counts = counts_of(event.pk for event in rows)
+    return [event_out(event, counts.get(event.pk, Counts())) for event in rows]
+
+
+def guest_out(guest: Guest) -> dict[str, Any]:
+    return {
+        "id": guest.pk,
+        "contact_id": guest.contact_id,
+        "name": guest.name,
+        "organisation": guest.organisation,
+        "function": guest.function,
+        "category": guest.category,
+        "email": guest.email,
+        "invitation": guest.invitation,
+        "invitation_error": guest.invitation_error,
+        "invited_at": guest.invited_at,
+        "answer": guest.answer,
+        "answered_at": guest.answered_at,
+        "represented_by": _person(guest.deputy),
+        "represents": _person(guest.represents),
+        "attendance": guest.attendance,
+        "arrived_at": guest.arrived_at,
+        "added_by": guest.added_by.display_name if guest.added_by else None,
+        "note": guest.note,
+        "attention": guest.attention,
+        "ticket_issue": guest.ticket_issue,
+        "revoked": guest.revoked,
+        "updated_at": guest.updated_at,
+    }
+
+
+def _person(guest: Guest | None) -> dict[str, Any] | None:
+    return {"id": guest.pk, "name": guest.name} if guest else None

@@ -1,0 +1,225 @@
+"""What comes in about events and guests, and what goes out."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from ninja import Field
+from pydantic import AfterValidator, AwareDatetime
+
+from backend.core.http.paging import Page
+from backend.core.http.schemas import In, Out
+
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_ZONES = available_timezones()
+
+
+def _known_zone(name: str) -> str:
+    if name not in _ZONES:
+        raise ValueError("Ce fuseau horaire n'est pas connu. Exemple : Europe/Paris.")
+    return name
+
+
+def _within_reason(moment: datetime) -> datetime:
+    if not _EARLIEST <= moment <= _LATEST:
+        raise ValueError("Cette date est trop éloignée.")
+    return moment
+
+
+def _address(value: str) -> str:
+    try:
+        if value:
+            validate_email(value)
+    except ValidationError:
+        raise ValueError("Cette adresse e-mail n'a pas la forme attendue.") from None
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(char in value for char in "\r\n\x0b\x0c\x85\u2028\u2029"):
+        raise ValueError("Une seule ligne est attendue.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
+Zone = Annotated[str, Field(max_length=40), AfterValidator(_known_zone)]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_address)]
+Line = Annotated[str, AfterValidator(_one_line)]
+Cost = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.99"), max_digits=10, decimal_places=2)]
+State = Literal["draft", "open", "cancelled"]
+GuestState = Literal[
+    "", "not_invited", "queued", "failed", "waiting", "yes", "no", "represented", "arrived", "attention", "revoked"
+]
+
+
+class EventIn(In):
+    title: Line = Field(min_length=1, max_length=160)
+    place: Line = Field(min_length=1, max_length=200)
+    category: Line = Field("", max_length=80)
+    starts_at: Moment
+    ends_at: Moment
+    timezone: Zone = "Europe/Paris"
+    description: str = Field("", max_length=10_000)
+    cost: Cost | None = None
+    state: Literal["draft", "open"] = "open"
+
+
+class EventPatch(In):
+    """Only what is sent changes. `version` is the one that was read; `state: cancelled` can't be taken back."""
+
+    version: int = Field(ge=1, le=2**31 - 1)
+    title: Line = Field("", min_length=1, max_length=160)
+    place: Line = Field("", min_length=1, max_length=200)
+    category: Line = Field("", max_length=80)
+    starts_at: Moment = _EARLIEST
+    ends_at: Moment = _LATEST
+    timezone: Zone = "Europe/Paris"
+    description: str = Field("", max_length=10_000)
+    cost: Cost | None = None
+    state: State = "open"
+
+
+class CountsOut(Out):
+    guests: int
+    invited: int
+    yes: int
+    no: int
+    represented: int
+    waiting: int
+    arrived: int
+
+
+class EventOut(Out):
+    id: UUID
+    title: str
+    place: str
+    category: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    description: str
+    cost: str | None
+    state: State
+    counts: CountsOut
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    live_audience: str
+
+
+class EventDetailOut(EventOut):
+    cursor: int
+
+
+class CategoriesOut(Out):
+    items: list[str]
+
+
+class PersonOut(Out):
+    id: UUID
+    name: str
+
+
+class GuestOut(Out):
+    id: UUID
+    contact_id: UUID | None
+    name: str
+    organisation: str
+    function: str
+    category: str
+    email: str
+    invitation: Literal["none", "queued", "sent", "failed"]
+    invitation_error: str
+    invited_at: datetime | None
+    answer: Literal["none", "yes", "no", "represented"]
+    answered_at: datetime | None
+    represented_by: PersonOut | None
+    represents: PersonOut | None
+    attendance: Literal["none", "arrived", "left"]
+    arrived_at: datetime | None
+    added_by: str | None
+    note: str
+    attention: bool
+    ticket_issue: int
+    revoked: bool
+    updated_at: datetime
+
+
+class GuestPage(Page[GuestOut]):
+    cursor: int
+
+
+class NewGuestIn(In):
+    name: Line = Field(min_length=1, max_length=250)
+    email: Email = ""
+    organisation: Line = Field("", max_length=200)
+    function: Line = Field("", max_length=200)
+    category: Line = Field("", max_length=80)
+
+
+class AddGuestsIn(In):
+    contact_ids: list[UUID] = Field(default=[], max_length=5000)
+    guests: list[NewGuestIn] = Field(default=[], max_length=500)
+    category: Line = Field("", max_length=80)
+    attention: bool = False
+
+
+class AddedOut(Out):
+    """`unknown`: contacts that do not exist any more, or that you may not see."""
+
+    added: int
+    already: int
+    unknown: int
+    guests: list[GuestOut]
+
+
+class GuestPatch(In):
+    name: Line = Field("", min_length=1, max_length=250)
+    email: Email = ""
+    organisation: Line = Field("", max_length=200)
+    function: Line = Field("", max_length=200)
+    category: Line = Field("", max_length=80)
+    note: str = Field("", max_length=400)
+    attention: bool = False
+
+
+class DeputyIn(In):
+    name: Line = Field(min_length=1, max_length=250)
+    email: Email = ""
+    function: Line = Field("", max_length=200)
+
+
+class AnswerIn(In):
+    answer: Literal["yes", "no", "represented"]
+    deputy: DeputyIn | None = None
+
+
+class Wording(In):
+    subject: Line = Field("", max_length=150)
+    message: str = Field("", max_length=4000)
+
+
+class InviteIn(Wording):
+    """`guest_ids: null` invites all who have no invitation yet. An empty subject or message gets the usual one."""
+
+    guest_ids: list[UUID] | None = Field(default=None, max_length=5000)
+
+
+class SkippedOut(Out):
+    guest_id: UUID
+    reason: str
+
+
+class InvitedOut(Out):
+    queued: int
+    skipped: list[SkippedOut]
+
+
+class PreviewOut(Out):
+    subject: str
+    text: str
+    html: str

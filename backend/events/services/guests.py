@@ -1,0 +1,236 @@
+"""The list of an event: put persons on it, change them, take them off, give them new links."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from backend.accounts.models import User
+from backend.contacts.guest_facts import GuestFacts, guest_facts_for
+from backend.core.actor import Actor
+from backend.core.clock import now
+from backend.core.errors import NotFound
+from backend.core.text import fold
+from backend.core.work import writing
+from backend.events.changes import standing_of
+from backend.events.errors import AlreadyArrived, EventCancelled, PlaceTaken
+from backend.events.models import Event, Guest
+from backend.events.services.events import locked_event
+from backend.events.services.letters import write_to
+from backend.events.services.moves import announce_move
+
+_CHANGEABLE = frozenset(["name", "organisation", "function", "email", "category", "attention", "note"])
+_HIGHEST = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewGuest:
+    """A person who is no contact, as an officer wrote them down."""
+
+    name: str
+    email: str = ""
+    organisation: str = ""
+    function: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    guests: list[Guest]
+    already: int
+    unknown: int
+
+    @property
+    def ids(self) -> list[UUID]:
+        return [guest.pk for guest in self.guests]
+
+
+def add_guests(
+    actor: Actor,
+    *,
+    user: User,
+    event_id: UUID,
+    contact_ids: Sequence[UUID] = (),
+    persons: Sequence[NewGuest] = (),
+    category: str = "",
+    attention: bool = False,
+) -> Added:
+    """Put contacts that USER may see, and PERSONS, on the list; who is on it already stays as they are.
+
+    Raises:
+        EventCancelled: nobody is added any more.
+    """
+    wanted = list(dict.fromkeys(contact_ids))
+    with writing(actor):
+        event = locked_event(event_id)
+        if event.cancelled:
+            raise EventCancelled
+        facts = guest_facts_for(user, wanted)
+        common = {"event": event, "added_by": user, "attention": attention}
+        new = [_from_contact(fact, category=category, **common) for fact in _not_yet(event, facts)]
+        new += [_by_hand(person, category, common) for person in _not_yet_by_hand(event, persons)]
+        Guest.objects.bulk_create(new)
+        for guest in new:
+            announce_move(guest, None)
+    return Added(new, already=len(facts) + len(persons) - len(new), unknown=len(wanted) - len(facts))
+
+
+def change_guest(actor: Actor, *, event_id: UUID, guest_id: UUID, values: Mapping[str, Any]) -> Guest:
+    """Change what the list says of a guest."""
+    if unknown := set(values) - _CHANGEABLE:
+        raise TypeError(f"no fields of a guest: {sorted(unknown)}")
+    with writing(actor):
+        guest = locked_guest(event_id, guest_id)
+        before = standing_of(guest)
+        for name, value in values.items():
+            setattr(guest, name, value)
+        if "name" in values:
+            guest.sort_name = guest.name
+        guest.search = _search_text(guest)
+        guest.save()
+        announce_move(guest, before)
+    return guest
+
+
+def remove_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> None:
+    """Take a guest off the list, with their deputies. Their links and tickets become unknown.
+
+    Raises:
+        AlreadyArrived: the guest or the deputy came; the list keeps them.
+    """
+    with writing(actor):
+        guest = locked_guest(event_id, guest_id)
+        leaving = [*guest.deputies.select_for_update(), guest]
+        if any(each.attendance != Guest.Attendance.NONE for each in leaving):
+            raise AlreadyArrived("Cette personne est venue : la liste la garde.")
+        if guest.is_deputy and not guest.revoked:
+            _principal_answers_again(guest)
+        for each in leaving:
+            announce_move(each, standing_of(each), removed=True)
+        guest.delete()
+
+
+def revoke_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
+    """Withdraw the link and ticket of a guest, and of who stands in for them."""
+    with writing(actor):
+        guest = locked_guest(event_id, guest_id)
+        for each in [guest, *guest.deputies.select_for_update().filter(revoked_at=None)]:
+            revoke(each)
+        if guest.is_deputy:
+            _principal_answers_again(guest)
+    return guest
+
+
+def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
+    """A new link and a new ticket by mail; the former ones are void. A withdrawn guest is on the list again.
+
+    Raises:
+        EventCancelled: no ticket is worth anything. PlaceTaken: a deputy who was replaced.
+    """
+    with writing(actor):
+        guest = locked_guest(event_id, guest_id)
+        if guest.event.cancelled:
+            raise EventCancelled
+        if guest.is_deputy and guest.revoked:
+            raise PlaceTaken
+        before = standing_of(guest)
+        if guest.revoked and guest.answer == Guest.Answer.REPRESENTED:
+            guest.answer = Guest.Answer.NONE
+        guest.revoked_at = None
+        guest.link_version = min(guest.link_version + 1, _HIGHEST)
+        guest.ticket_issue = min(guest.ticket_issue + 1, _HIGHEST)
+        guest.save()
+        announce_move(guest, before)
+        write_to(guest, "ticket_reissued")
+    return guest
+
+
+def revoke(guest: Guest) -> None:
+    """Withdraw the link and ticket of one locked GUEST, inside the open unit of work."""
+    if guest.revoked:
+        return
+    before = standing_of(guest)
+    guest.revoked_at = now()
+    guest.save()
+    announce_move(guest, before)
+
+
+def locked_guest(event_id: UUID, guest_id: UUID) -> Guest:
+    """The guest with their event, locked; of a pair the principal always before the deputy."""
+    rows = Guest.objects.select_related("event").select_for_update(of=("self",), no_key=True)
+    found = Guest.objects.filter(pk=guest_id, event=event_id).values_list("represents_id", flat=True).first()
+    if found is not None:
+        rows.filter(pk=found).first()
+    guest = rows.filter(pk=guest_id, event=event_id).first()
+    if guest is None:
+        raise NotFound
+    return guest
+
+
+def new_guest(**values: Any) -> Guest:
+    """A guest, not saved, with the text that the list is searched by."""
+    guest = Guest(**values)
+    guest.sort_name = guest.sort_name or guest.name
+    guest.search = _search_text(guest)
+    return guest
+
+
+def _principal_answers_again(deputy: Guest) -> None:
+    """Whose deputy goes is represented by nobody: the answer is open again."""
+    principal = locked_guest(deputy.event_id, _principal_id(deputy))
+    if principal.answer == Guest.Answer.REPRESENTED:
+        before = standing_of(principal)
+        principal.answer = Guest.Answer.NONE
+        principal.save()
+        announce_move(principal, before)
+
+
+def _principal_id(deputy: Guest) -> UUID:
+    assert deputy.represents_id is not None
+    return deputy.represents_id
+
+
+def _not_yet(event: Event, facts: Iterable[GuestFacts]) -> list[GuestFacts]:
+    there = set(event.guests.filter(represents=None).values_list("contact_id", flat=True))
+    return [fact for fact in facts if fact.id not in there]
+
+
+def _not_yet_by_hand(event: Event, persons: Iterable[NewGuest]) -> list[NewGuest]:
+    """Who is written down with a name and address that are on the list is there already."""
+    rows = event.guests.filter(represents=None).values_list("name", "email")
+    there = {(fold(name), email.lower()) for name, email in rows}
+    new = []
+    for person in persons:
+        key = (fold(person.name), person.email.lower())
+        if key not in there:
+            there.add(key)
+            new.append(person)
+    return new
+
+
+def _from_contact(fact: GuestFacts, **common: Any) -> Guest:
+    return new_guest(
+        contact_id=fact.id,
+        civility=fact.civility[:20],
+        name=fact.name[:250],
+        sort_name=fact.sort_name[:250],
+        organisation=fact.organisation[:200],
+        function=fact.function[:200],
+        email=fact.email[:254],
+        **common,
+    )
+
+
+def _by_hand(person: NewGuest, category: str, common: Mapping[str, Any]) -> Guest:
+    return new_guest(
+        name=person.name,
+        email=person.email,
+        organisation=person.organisation,
+        function=person.function,
+        category=person.category or category,
+        **common,
+    )
+
+
+def _search_text(guest: Guest) -> str:
+    return fold(f"{guest.name} {guest.organisation} {guest.function} {guest.category}")

@@ -1,0 +1,107 @@
+"""Invite: queue the letters, and note what became of each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F
+
+from backend.core.actor import Actor
+from backend.core.clock import now
+from backend.core.work import writing
+from backend.events.changes import standing_of
+from backend.events.errors import EventNotOpen
+from backend.events.models import Event, Guest
+from backend.events.notices import invitations_sent
+from backend.events.services.events import locked_event
+from backend.events.services.letters import write_to_all
+from backend.events.services.moves import announce_move
+from notifications.services import notify
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    guest_id: UUID
+    reason: str
+
+
+def invite_guests(
+    actor: Actor, *, event_id: UUID, guest_ids: Sequence[UUID] | None, subject: str = "", message: str = ""
+) -> tuple[int, list[Skipped]]:
+    """Queue an invitation for each guest of GUEST_IDS (None: all who have none yet); who is left out, and why.
+
+    Raises:
+        EventNotOpen: a draft, cancelled, or over.
+    """
+    with writing(actor):
+        event = locked_event(event_id)
+        if not event.takes_answers(now()):
+            raise EventNotOpen
+        guests = _candidates(event, guest_ids)
+        skipped = [Skipped(guest.pk, reason) for guest in guests if (reason := _obstacle(guest))]
+        skipped += [Skipped(each, "Absent de la liste.") for each in _missing(guests, guest_ids)]
+        invited = [guest for guest in guests if not _obstacle(guest)]
+        write_to_all(invited, "invitation", bulk=True, subject=subject, message=message)
+        _set_invitation(invited, Guest.Invitation.QUEUED)
+    return len(invited), skipped
+
+
+def mark_sent(guest_ids: Iterable[UUID]) -> None:
+    """The mail server took the invitations of GUEST_IDS, inside the open unit of work."""
+    _set_invitation(_locked(guest_ids), Guest.Invitation.SENT)
+
+
+def mark_failed(guest_ids: Iterable[UUID], reason: str) -> None:
+    """The invitations of GUEST_IDS can't be delivered, for REASON (French, shown in the list)."""
+    _set_invitation(_locked(guest_ids), Guest.Invitation.FAILED, reason)
+
+
+def tell_owners(actor: Actor, guest_ids: Iterable[UUID]) -> None:
+    """A notice to the owner of each event of GUEST_IDS that has no invitation left to send."""
+    events = Event.objects.filter(guests__in=list(guest_ids), owner__isnull=False).distinct()
+    for event in events.exclude(guests__invitation=Guest.Invitation.QUEUED).select_related("owner"):
+        states = list(event.guests.filter(represents=None).values_list("invitation", flat=True))
+        text = invitations_sent(event, sent=states.count("sent"), failed=states.count("failed"))
+        notify(actor, users=[event.owner], text=text)
+
+
+def _candidates(event: Event, guest_ids: Sequence[UUID] | None) -> list[Guest]:
+    principals_first = F("represents").asc(nulls_first=True)
+    guests = event.guests.select_for_update(no_key=True).order_by(principals_first, "id")
+    if guest_ids is None:
+        return list(guests.filter(invitation=Guest.Invitation.NONE, represents=None, revoked_at=None))
+    return list(guests.filter(pk__in=guest_ids))
+
+
+def _missing(found: Iterable[Guest], guest_ids: Sequence[UUID] | None) -> list[UUID]:
+    known = {guest.pk for guest in found}
+    return [each for each in dict.fromkeys(guest_ids or ()) if each not in known]
+
+
+def _obstacle(guest: Guest) -> str:
+    """Why GUEST can't be invited by mail now, in French, or nothing."""
+    if guest.revoked:
+        return "Invitation retirée."
+    if guest.is_deputy:
+        return "Représentant : son invitation suit la réponse de la personne représentée."
+    if guest.invitation == Guest.Invitation.QUEUED:
+        return "Envoi déjà en cours."
+    return "" if guest.email else "Aucune adresse e-mail."
+
+
+def _locked(guest_ids: Iterable[UUID]) -> list[Guest]:
+    rows = Guest.objects.select_for_update(no_key=True).filter(pk__in=list(guest_ids))
+    return list(rows.order_by("id"))
+
+
+def _set_invitation(guests: Iterable[Guest], state: Guest.Invitation, reason: str = "") -> None:
+    changed = []
+    for guest in guests:
+        before = standing_of(guest)
+        guest.invitation, guest.invitation_error, guest.updated_at = state.value, reason, now()
+        if state == Guest.Invitation.SENT:
+            guest.invited_at = guest.updated_at
+        announce_move(guest, before)
+        changed.append(guest)
+    columns = ["invitation", "invitation_error", "invited_at", "updated_at"]
+    Guest.objects.bulk_update(changed, columns, batch_size=500)
