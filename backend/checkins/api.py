@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.checkins.auth import DeviceAuth, DeviceOrSteward, device_of
@@ -26,8 +26,9 @@ from backend.checkins.schemas import (
 )
 from backend.checkins.services import add_device, pair_device, renew_pairing_code, revoke_device
 from backend.core.errors import TooMany
+from backend.core.http.client import client_address
 from backend.core.http.paging import Page, Paging, page_of
-from backend.events.queries import get_event
+from backend.events.queries import event_for
 from backend.events.tickets import public_keys
 
 router = Router(tags=["accueil"])
@@ -48,7 +49,7 @@ def find_guests(request: HttpRequest, q: str = Query("", max_length=100)) -> dic
 
 @router.get("/events/{uuid:event_id}/board", response=BoardOut, auth=Right("checkins.view_board"), summary="Tableau")
 def board(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
-    return board_of(get_event(user_of(request), event_id))
+    return board_of(event_for(user_of(request), event_id))
 
 
 @router.get("/devices", response=Page[DeviceOut], auth=manage, summary="Les bornes")
@@ -57,10 +58,10 @@ def list_devices(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.post("/devices", response={201: PairingOut}, auth=manage, summary="Ajouter une borne")
-def create_device(request: HttpRequest, payload: DeviceIn) -> tuple[int, dict[str, Any]]:
-    event = get_event(user_of(request), payload.event_id)
+def create_device(request: HttpRequest, payload: DeviceIn) -> Status[dict[str, Any]]:
+    event = event_for(user_of(request), payload.event_id)
     device, code = add_device(actor_of(request), name=payload.name, event=event, gate=payload.gate)
-    return 201, _pairing(device, code)
+    return Status(201, _pairing(device, code))
 
 
 @router.post("/devices/{uuid:device_id}/pairing-code", response=PairingOut, auth=manage, summary="Nouveau code")
@@ -87,13 +88,14 @@ def my_device(request: HttpRequest) -> dict[str, Any]:
 
 
 def _slow_down_guessing(request: HttpRequest) -> None:
-    """Thirty tries a minute for everybody together: a code has 39 bits and lives a quarter of an hour.
+    """Thirty tries a minute from one address: a code has 39 bits and lives a quarter of an hour.
 
     Raises:
         TooMany: wait a minute.
     """
-    cache.add("pairing-tries", 0, timeout=60)
-    if cache.incr("pairing-tries") > settings.PAIRING_TRIES_A_MINUTE:
+    key = f"pairing-tries:{client_address(request)}"
+    cache.add(key, 0, timeout=60)
+    if cache.incr(key) > settings.PAIRING_TRIES_A_MINUTE:
         raise TooMany
 
 
@@ -108,5 +110,5 @@ def _pairing(device: Device, code: str) -> dict[str, Any]:
 
 
 def _state(device: Device) -> dict[str, Any]:
-    keys = {str(number): base64.b64encode(key.public_bytes_raw()).decode() for number, key in public_keys().items()}
+    keys = {str(number): base64.b64encode(key).decode() for number, key in public_keys().items()}
     return {"device": device, "event": device.event, "public_keys": keys}

@@ -13,7 +13,7 @@ from backend.checkins.services import digest_of
 from backend.core.errors import NotFound, NotSignedIn
 from backend.core.text import words
 from backend.events.attendance import figures_of, search_guests
-from backend.events.changes import event_audience
+from backend.events.changes import audience_of
 from backend.live.publish import snapshot
 
 
@@ -59,7 +59,7 @@ def guests_at_the_door(device: Device, q: str) -> list[dict[str, Any]]:
 
 def board_of(event: Any) -> dict[str, Any]:
     """The board of EVENT and the cursor of its audience that the figures are true at."""
-    figures, cursor = snapshot(event_audience(event.pk), lambda: figures_of(event.pk))
+    figures, cursor = snapshot(audience_of(event.pk), lambda: figures_of(event.pk))
     return {
         "event": event,
         "cursor": cursor,

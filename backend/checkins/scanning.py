@@ -20,10 +20,10 @@ from backend.checkins.texts import message_for
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.work import writing
-from backend.door.ticket import Ticket, TicketError
+from backend.door.ticket import Ticket, TicketError, read_ticket
 from backend.door.verdict import GuestFacts, Verdict, judge
 from backend.events.attendance import lock_guest, record_arrival, record_departure
-from backend.events.tickets import ticket_of
+from backend.events.tickets import verifying_keys
 
 _ONCE = "scan_once_per_device"
 
@@ -94,7 +94,7 @@ def _find(scan: ScanRequest) -> tuple[Ticket | None, Any]:
     if scan.code is None:
         return None, lock_guest(guest_id=scan.guest_id)
     try:
-        ticket = ticket_of(scan.code)
+        ticket = read_ticket(scan.code, verifying_keys())
     except TicketError:
         return None, None
     return ticket, lock_guest(ticket_id=ticket.ticket_id)
@@ -116,7 +116,7 @@ def _apply(guest: Any, verdict: Verdict, row: Scan) -> None:
     if not verdict.lets_in:
         return
     if row.direction == "out":
-        record_departure(guest)
+        record_departure(guest, at=row.received_at, gate=row.gate)
     else:
         record_arrival(guest, at=row.received_at, gate=row.gate, verdict=verdict.name)
 

@@ -1,0 +1,108 @@
+"""Every route, tried by everybody (RF-23). A route that this table does not know fails the test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from backend.config.api import api as ninja_api
+
+pytestmark = pytest.mark.django_db
+ANYBODY, SIGNED_IN, DEVICE = "anybody", "signed in", "device"
+SCANNER = "device or checkins.record_scan"
+
+ROUTES: dict[str, str] = {
+    "GET /me": SIGNED_IN,
+    "GET /notices": SIGNED_IN,
+    "POST /notices/read-all": SIGNED_IN,
+    "POST /notices/{notice_id}/read": SIGNED_IN,
+    "GET /contacts": "contacts.view_person",
+    "POST /contacts": "contacts.change_person",
+    "GET /contacts/offline": "contacts.view_person",
+    "GET /contacts/{contact_id}": "contacts.view_person",
+    "PATCH /contacts/{contact_id}": "contacts.change_person",
+    "DELETE /contacts/{contact_id}": "contacts.change_person",
+    "POST /contacts/{contact_id}/restore": "contacts.change_person",
+    "GET /contacts/{contact_id}/history": "core.read_trace",
+    "GET /contacts/imports": "contacts.import_contacts",
+    "POST /contacts/imports": "contacts.import_contacts",
+    "GET /contacts/imports/{import_id}": "contacts.import_contacts",
+    "GET /contacts/imports/{import_id}/rows": "contacts.import_contacts",
+    "POST /contacts/imports/{import_id}/commit": "contacts.import_contacts",
+    "GET /events": "events.view_event",
+    "POST /events": "events.change_event",
+    "GET /events/{event_id}": "events.view_event",
+    "PATCH /events/{event_id}": "events.change_event",
+    "GET /events/{event_id}/board": "checkins.view_board",
+    "POST /devices/pair": ANYBODY,
+    "GET /devices/me": DEVICE,
+    "GET /devices": "checkins.manage_devices",
+    "POST /devices": "checkins.manage_devices",
+    "POST /devices/{device_id}/pairing-code": "checkins.manage_devices",
+    "POST /devices/{device_id}/revoke": "checkins.manage_devices",
+    "POST /checkins/scans": SCANNER,
+    "GET /checkins/guests": DEVICE,
+}
+NOBODY = UUID(int=7)
+
+
+def operations() -> Iterator[str]:
+    for path, methods in ninja_api.get_openapi_schema()["paths"].items():
+        for method in methods:
+            yield f"{method.upper()} {path.removeprefix('/api/v1')}"
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert sorted(operations()) == sorted(ROUTES)
+
+
+def _try(client: Any, route: str) -> int:
+    method, path = route.split(" ")
+    parts = [str(NOBODY) if part.startswith("{") else part for part in path.split("/")]
+    call = getattr(client, method.lower())
+    status: int = (
+        call("/".join(parts), {}) if method in ("POST", "PATCH") else call("/".join(parts))
+    ).status_code
+    return status
+
+
+def test_nobody_gets_in_without_an_account(api: Callable[..., Any]) -> None:
+    open_routes = {route for route in ROUTES if _try(api(), route) != 401}
+    assert open_routes == {route for route, right in ROUTES.items() if right == ANYBODY}
+
+
+@pytest.mark.parametrize("name", ["admin", "editor", "colleague", "steward", "manager", "outsider"])
+def test_each_role_reaches_what_its_rights_open(api: Callable[..., Any], cast: Any, name: str) -> None:
+    user = getattr(cast, name)
+    for route, right in ROUTES.items():
+        status = _try(api(user), route)
+        if right == DEVICE:
+            assert status == 401, route
+        elif right in (ANYBODY, SIGNED_IN) or user.has_perm(right.removeprefix("device or ")):
+            assert status not in (401, 403), (route, status)
+        else:
+            assert status == 403, (route, status)
+        assert status < 500, (route, status)
+
+
+def test_a_kiosk_reaches_its_own_routes_only(api: Callable[..., Any], device_token: str) -> None:
+    reached = {route for route in ROUTES if _try(api(token=device_token), route) != 401}
+    assert reached == {route for route, right in ROUTES.items() if right in (ANYBODY, DEVICE, SCANNER)}
+
+
+@pytest.fixture
+def device_token(db: None) -> str:
+    from datetime import timedelta
+
+    from backend.checkins.services import add_device, pair_device
+    from backend.core.actor import task
+    from backend.core.clock import now
+    from backend.events.models import Event
+
+    start = now()
+    event = Event.objects.create(
+        title="Essai", place="Ici", starts_at=start, ends_at=start + timedelta(hours=1)
+    )
+    _, code = add_device(task("tests"), name="Borne", event=event, gate="")
+    return pair_device(code=code, app_version="")[1]

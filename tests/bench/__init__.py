@@ -1,0 +1,1 @@
+"""Measures of the product (`make bench`). They print figures and assert nothing about time."""

@@ -1,0 +1,74 @@
+"""Run every measure, print a table and JSON: `make bench`, or `python -m tests.bench checkin lookup`."""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from backend.run.postgres import EmbeddedPostgres
+
+SECRET = "bench-only-" * 6
+PARTS = ("lookup", "checkin", "board", "pwa", "startup")
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(PARTS)
+    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedPostgres(Path(folder) / "postgres")
+        env = {
+            "DATABASE_URL": server.start(),
+            "ENTREGENT_SECRET_KEY": SECRET,
+            "ENTREGENT_DEMO": "1",
+            "ENTREGENT_DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "backend.config.settings",
+            "ENTREGENT_LOG_LEVEL": "ERROR",
+        }
+        os.environ |= env
+        try:
+            rows = _measure(wanted, env)
+        finally:
+            server.stop()
+    _print(rows)
+
+
+def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
+    from tests.bench import startup
+
+    rows: list[dict[str, Any]] = []
+    if {"lookup", "checkin", "board"} & set(wanted):
+        rows += _measure_server(wanted, env)
+    if "pwa" in wanted:
+        rows += startup.first_load()
+    if "startup" in wanted:
+        rows += startup.measure()
+    return rows
+
+
+def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
+    from tests.bench import board, checkin, lookup, world
+
+    made = world.make()
+    rows: list[dict[str, Any]] = []
+    if "lookup" in wanted:
+        rows += lookup.measure(env, made.names, made.api_token)
+    if "board" in wanted:
+        rows += board.measure(env, made.codes[:400], made.device_token, made.session, made.audience)
+    if "checkin" in wanted:
+        rows += checkin.measure(env, made.codes[400:], made.device_token)
+    return rows
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    widths = {name: max(len(name), *(len(str(row.get(name, ""))) for row in rows)) for name in columns}
+    print("  ".join(name.ljust(widths[name]) for name in columns))
+    for row in rows:
+        print("  ".join(str(row.get(name, "")).ljust(widths[name]) for name in columns))
+    print(json.dumps(rows, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
