@@ -84,7 +84,7 @@ python_packages() {
   [ "$1" = requirements.lock ] || echo "$dev" >"$STAMPS/python-dev"
 }
 
-has_node() { command -v node >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 20)'; }
+has_node() { command -v node >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)'; }
 
 node_packages() {
   [ -f pwa/package.json ] || return 1

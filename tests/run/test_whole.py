@@ -32,7 +32,7 @@ class Running:
 
     def answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port(), timeout=5)
-        with contextlib.suppress(OSError, http.client.HTTPException):
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
             connection.request("GET", "/healthz")
             return bool(json.loads(connection.getresponse().read())["ok"])
         return False
