@@ -11,6 +11,7 @@ from backend.accounts.api import router as accounts
 from backend.accounts.auth import SignedIn
 from backend.checkins.api import router as checkins
 from backend.config import settings
+from backend.contacts.api import router as contacts
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
 from backend.core.http.problems import from_domain_error, from_validation, problem
 from backend.events.api import router as events
@@ -27,6 +28,7 @@ api = NinjaAPI(
 )
 api.add_router("", accounts)
 api.add_router("", notices, auth=SignedIn())
+api.add_router("/contacts", contacts)
 api.add_router("", events)
 api.add_router("", checkins)
 

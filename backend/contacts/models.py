@@ -61,6 +61,7 @@ class Person(Row):
             GinIndex(OpClass("search", name="gin_trgm_ops"), name="person_search"),
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
             models.Index(OpClass("sort_name", name="varchar_pattern_ops"), name="person_name_prefix"),
+            GinIndex(OpClass("sort_name", name="gin_trgm_ops"), name="person_name_words"),
             models.Index(fields=["updated_at", "id"], name="person_changed"),
         ]
 
@@ -115,6 +116,7 @@ class ContactPoint(Row):
     label = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.VALID)
     is_main = models.BooleanField(default=False)
+    rank = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
@@ -138,7 +140,9 @@ class Import(Row):
         COMMITTED = "committed", "Terminé"
         FAILED = "failed", "Interrompu"
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     file_name = models.CharField(max_length=200)
     file_digest = models.CharField(max_length=64)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRY_RUN)
@@ -148,7 +152,7 @@ class Import(Row):
     claimed_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
 
-    untraced_columns = ("counts", "claimed_at", "attempts")
+    untraced_columns = ("counts", "columns", "claimed_at", "attempts")
 
     class Meta:
         default_permissions = ()

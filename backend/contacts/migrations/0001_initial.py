@@ -7,6 +7,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# The history of a person tells of positions and contact points that are gone: found by whom they belonged to.
+DELETED_PARTS = """
+CREATE INDEX trace_deleted_of_person ON auditlog_logentry ((changes #> '{person_id,0}')) WHERE action = 2
+"""
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -131,6 +137,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, max_length=80)),
                 ('state', models.CharField(choices=[('valid', 'Valable'), ('bounced', 'En erreur'), ('refused', "Refus d'être contacté")], default='valid', max_length=10)),
                 ('is_main', models.BooleanField(default=False)),
+                ('rank', models.PositiveSmallIntegerField(default=0)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.organisation')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.person')),
                 ('position', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.position')),
@@ -150,6 +157,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(django.contrib.postgres.indexes.OpClass('sort_name', name='varchar_pattern_ops'), name='person_name_prefix'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_name', name='gin_trgm_ops'), name='person_name_words'),
         ),
         migrations.AddIndex(
             model_name='person',
@@ -175,4 +186,5 @@ class Migration(migrations.Migration):
             model_name='contactpoint',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False), ('position', None)), models.Q(('organisation__isnull', False), ('person', None), ('position', None)), models.Q(('organisation', None), ('person', None), ('position__isnull', False)), _connector='OR'), name='contact_point_one_owner'),
         ),
+        migrations.RunSQL(DELETED_PARTS, "DROP INDEX trace_deleted_of_person"),
     ]

@@ -1,0 +1,168 @@
+"""Which column holds what: French headers and their variants, over one or two lines."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backend.contacts.errors import UnreadableFile
+from backend.contacts.imports.lines import COLUMNS_AT_MOST, Line, letter
+from backend.contacts.names import plain
+
+LABELS = {
+    "civility": "Civilité",
+    "title": "Titre",
+    "given_name": "Prénom",
+    "family_name": "Nom",
+    "full_name": "Nom complet",
+    "birth_date": "Date de naissance",
+    "contact_type": "Type de contact",
+    "category": "Catégorie",
+    "function": "Fonction",
+    "service": "Service",
+    "organisation": "Organisme",
+    "email": "E-mail",
+    "phone": "Téléphone",
+    "mobile": "Mobile",
+    "fax": "Fax",
+    "address": "Adresse",
+    "postal_code": "Code postal",
+    "city": "Ville",
+    "country": "Pays",
+    "web": "Site",
+    "social": "Réseau social",
+    "note": "Notes",
+}
+# Tried in this order on the folded header, without figures and plural marks.
+_PATTERNS = [
+    (
+        "email",
+        r"(adresse )?(e ?mail|courriel|mel|mail)( .*)?|adresse (electronique|e mail|mail|internet)( .*)?",
+    ),
+    ("fax", r"(tele ?copie|fax|telecopieur)( .*)?|n(umero)? (de )?(fax|telecopie)"),
+    ("mobile", r"((tel|telephone) )?(mobile|portable|gsm|cell(ulaire)?)( .*)?"),
+    ("phone", r"((n|no|numero)( de)? )?(tel|telephone|phone|fixe|standard|ligne directe)( .*)?"),
+    ("postal_code", r"code postal|cp|c p|code|zip"),
+    ("city", r"ville|commune|localite|city"),
+    ("country", r"pays|country"),
+    ("address", r"adresse( postale| ligne| rue)?|rue|voie|complement( d)?( adresse)?|bp|boite postale"),
+    ("birth_date", r"(date de naissance|ne e? ?le|naissance|anniversaire)"),
+    ("civility", r"civilite|civ|genre|m mme"),
+    (
+        "full_name",
+        r"nom complet|nom( et| ,)? prenom|prenom( et)? nom|contact|interlocuteur|journaliste|nom du contact|identite",
+    ),
+    ("given_name", r"prenom( usuel| usage)?|first name|given name"),
+    (
+        "family_name",
+        r"nom( de famille| usuel| d usage| patronymique| du journaliste)?|patronyme|last name|surname",
+    ),
+    ("title", r"titre|qualite|grade"),
+    ("contact_type", r"type( de)? contact|type|type contact"),
+    ("category", r"categorie|famille|segment|domaine|rubrique|secteur"),
+    ("function", r"fonction|poste|profession|metier|emploi|role|job title"),
+    ("service", r"service|redaction|service redaction|direction|departement|desk|pole|emission"),
+    (
+        "organisation",
+        r"organisme|organisation|media|societe|entreprise|structure|support|titre de presse|employeur|etablissement"
+        r"|institution|raison sociale|organisme media|media organisme|societe media|company|nom (de l |du )?(organisme|media)",
+    ),
+    ("web", r"site( web| internet)?|web|url"),
+    ("social", r"reseau social|reseaux sociaux|twitter|x|linkedin|instagram|facebook|mastodon|bluesky"),
+    ("note", r"note|remarque|commentaire|observation|info|information|divers"),
+]
+_KNOWN = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
+_OPTIONAL = re.compile(r"\((?:s|e|x)\)")
+_PLURAL = re.compile(r"(?<=\w{3})s$")
+_SINGULAR = {"pays", "divers", "bis", "address"}
+_NAMES = {"family_name", "full_name"}
+_SEVERAL = {"email", "phone", "mobile", "fax", "address", "note", "web", "social"}
+_HEADER_WITHIN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: where it is, what it is called, the field it feeds (None: it is left aside)."""
+
+    index: int
+    header: str
+    group: str
+    field: str | None
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+    def as_json(self) -> dict[str, str | None]:
+        label = LABELS[self.field] if self.field else None
+        return {"letter": self.letter, "header": self.header, "field": self.field, "label": label}
+
+
+def field_of(header: str) -> str | None:
+    """« Téléphone(s) 2 » -> phone; None for a header that says nothing to us."""
+    for text in (header, *header.split("/")):
+        if field := next((name for name, pattern in _KNOWN if pattern.fullmatch(_bare(text))), None):
+            return field
+    return None
+
+
+def _bare(header: str) -> str:
+    words = plain(_OPTIONAL.sub("", header.lower())).split()
+    return " ".join(
+        word if word in _SINGULAR else _PLURAL.sub("", word) for word in words if not word.isdigit()
+    )
+
+
+def find_columns(first_lines: list[Line]) -> tuple[int, list[Column]] | None:
+    """The place of the header line among FIRST_LINES and its columns; None where no line names the people."""
+    best: tuple[int, int] | None = None
+    for place, line in enumerate(first_lines[:_HEADER_WITHIN]):
+        fields = {field_of(cell) for cell in line.cells if cell} - {None}
+        if fields & _NAMES and (best is None or len(fields) > best[0]):
+            best = len(fields), place
+    if best is None:
+        return None
+    place = best[1]
+    above = next((line for line in reversed(first_lines[:place]) if not line.is_blank), None)
+    return place, _columns(first_lines[place], _groups(above))
+
+
+def _columns(header: Line, groups: dict[int, str]) -> list[Column]:
+    taken: set[str] = set()
+    columns = []
+    for index, text in enumerate(header.cells):
+        field = field_of(text) if text else None
+        if field in taken and field not in _SEVERAL:
+            field = None
+        if field:
+            taken.add(field)
+        if text:
+            columns.append(Column(index, text.replace("\n", " "), groups.get(index, ""), field))
+    return columns
+
+
+def _groups(above: Line | None) -> dict[int, str]:
+    """The line of groups over the header (merged cells: each goes on until the next); a lone title is none."""
+    if above is None or sum(1 for cell in above.cells if cell) < 2:
+        return {}
+    groups, current = {}, ""
+    for index in range(COLUMNS_AT_MOST):
+        current = above.cell(index).replace("\n", " ") or current
+        groups[index] = current
+    return groups
+
+
+def no_name_column(first_lines: Iterable[Line]) -> UnreadableFile:
+    """Names the line that looks most like a header, so that one knows where to look."""
+    counts = [(len({field_of(cell) for cell in line.cells} - {None}), line) for line in first_lines]
+    known, line = max(counts, key=lambda item: item[0], default=(0, None))
+    if line is None or not known:
+        return UnreadableFile(
+            "Aucune ligne d'en-têtes n'a été reconnue. La première ligne doit nommer les colonnes : "
+            "Nom, Prénom, Organisme, E-mail…",
+            code="no_name_column",
+        )
+    seen = ", ".join(f"{letter(index)} « {cell} »" for index, cell in enumerate(line.cells) if cell)[:200]
+    return UnreadableFile(
+        f"Ligne {line.number} : aucune colonne « Nom » parmi {seen}. Ajoutez-la ou renommez une colonne.",
+        code="no_name_column",
+    )

@@ -1,0 +1,127 @@
+"""Rows as the API gives them; the rows come from queries.with_details, so nothing is asked here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
+from backend.contacts.phones import show_phone
+from backend.core.trace import TraceEntry
+
+EMAIL = ContactPoint.Kind.EMAIL
+PHONES = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
+
+
+def card(person: Person) -> dict[str, Any]:
+    position = main_position(person)
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "sort_name": person.sort_name,
+        "civility": person.civility,
+        "function": position.function if position else "",
+        "organisation": organisation_name(position),
+        "email": next(iter(emails(person)), ""),
+        "phone": next(iter(phones(person)), ""),
+        "updated_at": person.updated_at,
+    }
+
+
+def offline(person: Person) -> dict[str, Any]:
+    position = main_position(person)
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "function": position.function if position else "",
+        "organisation": organisation_name(position),
+        "emails": list(emails(person)),
+        "phones": list(phones(person)),
+        "search": person.search.strip(),
+    }
+
+
+def record(person: Person) -> dict[str, Any]:
+    kept = (
+        "civility",
+        "title",
+        "given_name",
+        "family_name",
+        "name",
+        "sort_name",
+        "birth_date",
+        "contact_type",
+    )
+    return {
+        "id": person.pk,
+        **{field: getattr(person, field) for field in kept},
+        "note": person.note,
+        "positions": [_position(position) for position in person.positions.all()],
+        "contact_points": [_point(point) for point in person.contact_points.all()],
+        "origin": {"source": person.source, "file": person.origin_file, "row": person.origin_row},
+        "archived": person.archived_at is not None,
+        "created_at": person.created_at,
+        "updated_at": person.updated_at,
+        "version": person.version,
+    }
+
+
+def main_position(person: Person) -> Position | None:
+    return next(iter(person.positions.all()), None)
+
+
+def organisation_name(position: Position | None) -> str:
+    return position.organisation.name if position and position.organisation else ""
+
+
+def points(person: Person) -> Iterable[ContactPoint]:
+    """What reaches the person: their own points, then those of their positions."""
+    yield from person.contact_points.all()
+    for position in person.positions.all():
+        yield from position.contact_points.all()
+
+
+def emails(person: Person) -> Iterable[str]:
+    """Addresses that may be written to, the main one first."""
+    return (point.value for point in points(person) if point.kind == EMAIL and point.state == "valid")
+
+
+def phones(person: Person) -> Iterable[str]:
+    return (show_phone(point.value, point.extension) for point in points(person) if point.kind in PHONES)
+
+
+def display(point: ContactPoint) -> str:
+    if point.kind in {*PHONES, ContactPoint.Kind.FAX}:
+        return show_phone(point.value, point.extension)
+    return point.value
+
+
+def _point(point: ContactPoint) -> dict[str, Any]:
+    kept = ("id", "kind", "value", "extension", "label", "state", "is_main")
+    return {**{field: getattr(point, field) for field in kept}, "display": display(point)}
+
+
+def _position(position: Position) -> dict[str, Any]:
+    organisation = position.organisation
+    return {
+        "id": position.pk,
+        "function": position.function,
+        "service": position.service,
+        "organisation": {"id": organisation.pk, "name": organisation.name} if organisation else None,
+        "is_main": position.is_main,
+        "contact_points": [_point(point) for point in position.contact_points.all()],
+    }
+
+
+def trace(entry: TraceEntry) -> dict[str, Any]:
+    author = {"kind": entry.author_kind, "label": entry.author_label}
+    return {"at": entry.at, "author": author, "action": entry.action, "changes": entry.changes}
+
+
+def batch(found: Import) -> dict[str, Any]:
+    kept = ("file_name", "status", "counts", "columns", "created_at", "committed_at")
+    author = found.author.display_name if found.author else ""
+    return {"id": found.pk, "author": author, **{field: getattr(found, field) for field in kept}}
+
+
+def import_row(row: ImportRow) -> dict[str, Any]:
+    kept = ("row", "outcome", "name", "organisation", "problems", "values")
+    return {"contact_id": row.person_id, **{field: getattr(row, field) for field in kept}}

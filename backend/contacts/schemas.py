@@ -1,0 +1,204 @@
+"""Contacts and imports as the API takes and gives them."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field
+
+from backend.core.http.schemas import In, Out
+
+Kind = Literal["phone", "mobile", "fax", "email", "social", "web", "address"]
+State = Literal["valid", "bounced", "refused"]
+
+
+class ContactCard(Out):
+    id: UUID
+    name: str
+    sort_name: str
+    civility: str
+    function: str
+    organisation: str
+    email: str
+    phone: str
+    updated_at: datetime
+
+
+class OrganisationBrief(Out):
+    id: UUID
+    name: str
+
+
+class ContactPointOut(Out):
+    id: UUID
+    kind: Kind
+    value: str
+    display: str
+    extension: str
+    label: str
+    state: State
+    is_main: bool
+
+
+class PositionOut(Out):
+    id: UUID
+    function: str
+    service: str
+    organisation: OrganisationBrief | None
+    is_main: bool
+    contact_points: list[ContactPointOut]
+
+
+class OriginOut(Out):
+    source: str
+    file: str
+    row: int | None
+
+
+class ContactOut(Out):
+    id: UUID
+    civility: str
+    title: str
+    given_name: str
+    family_name: str
+    name: str
+    sort_name: str
+    birth_date: date | None
+    contact_type: str
+    note: str
+    positions: list[PositionOut]
+    contact_points: list[ContactPointOut]
+    origin: OriginOut
+    archived: bool
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class OfflineContact(Out):
+    id: UUID
+    name: str
+    function: str
+    organisation: str
+    emails: list[str]
+    phones: list[str]
+    search: str
+
+
+class OfflinePage(Out):
+    items: list[OfflineContact]
+    next: str | None = Field(None, description="À redonner comme `after`, tout de suite ou plus tard.")
+    more: bool
+    removed: list[UUID]
+    cursor: int
+
+
+class ContactPointIn(In):
+    """A contact point to keep (with its id) or to add (without)."""
+
+    id: UUID | None = None
+    kind: Kind
+    value: str = Field(min_length=1, max_length=400)
+    label: str = Field("", max_length=80)
+    state: State = "valid"
+    is_main: bool = False
+
+
+class PositionIn(In):
+    """A position to keep (with its id) or to add; `organisation` is a name, found or made."""
+
+    id: UUID | None = None
+    function: str = Field("", max_length=200)
+    service: str = Field("", max_length=200)
+    organisation: str = Field("", max_length=200)
+    is_main: bool = False
+
+
+class _PersonFields(In):
+    civility: str = Field("", max_length=20)
+    title: str = Field("", max_length=80)
+    given_name: str = Field("", max_length=120)
+    birth_date: date | None = None
+    contact_type: str = Field("", max_length=80)
+    note: str = Field("", max_length=10_000)
+    positions: list[PositionIn] = Field(default_factory=list, max_length=20)
+    contact_points: list[ContactPointIn] = Field(default_factory=list, max_length=60)
+
+
+class ContactIn(_PersonFields):
+    family_name: str = Field(min_length=1, max_length=120)
+
+
+class ContactPatch(_PersonFields):
+    """Only what is given is changed; a list that is given replaces the whole list."""
+
+    family_name: str = Field("", max_length=120)
+    version: int = Field(
+        ge=1, le=2**31 - 1, description="La version lue : refusé si la fiche a changé depuis."
+    )
+
+
+class AuthorOut(Out):
+    kind: str
+    label: str
+
+
+class TraceEntry(Out):
+    at: datetime
+    author: AuthorOut
+    action: str
+    changes: dict[str, list[Any]]
+
+
+class ColumnOut(Out):
+    letter: str
+    header: str
+    field: str | None
+    label: str | None
+
+
+class CountsOut(Out):
+    rows: int = 0
+    blank: int = 0
+    create: int = 0
+    update: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    warnings: int = 0
+    done: int = 0
+    total: int = 0
+
+
+class ImportOut(Out):
+    id: UUID
+    file_name: str
+    status: Literal["dry_run", "committing", "committed", "failed"]
+    author: str
+    counts: CountsOut
+    columns: list[ColumnOut]
+    created_at: datetime
+    committed_at: datetime | None
+
+
+class ImportWatched(ImportOut):
+    """With the cursor of the reader's own audience: later changes are announced there."""
+
+    cursor: int
+
+
+class ProblemOut(Out):
+    row: int
+    column: str
+    code: str
+    message: str
+    severity: Literal["error", "warning"]
+
+
+class ImportRowOut(Out):
+    row: int
+    outcome: Literal["create", "update", "unchanged", "refused"]
+    name: str
+    organisation: str
+    problems: list[ProblemOut]
+    values: dict[str, Any]
+    contact_id: UUID | None
