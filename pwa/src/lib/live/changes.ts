@@ -1,9 +1,9 @@
 /** What the server announces on /ws/live, by kind. The data of a kind never holds more than a hint: screens fetch the rest. */
 
-interface GuestStatus {
-	answer: string;
-	attendance: string;
-	invitation: string;
+export interface GuestStanding {
+	answer: 'none' | 'yes' | 'no' | 'represented';
+	attendance: 'none' | 'arrived' | 'left';
+	invitation: 'none' | 'queued' | 'sent' | 'failed';
 	revoked: boolean;
 }
 
@@ -14,18 +14,20 @@ export interface ChangeKinds {
 		organisation: string;
 		category: string;
 		attention: boolean;
-		before: GuestStatus | null;
-		after: GuestStatus | null;
+		before: GuestStanding | null;
+		after: GuestStanding | null;
 		at: string;
 		gate: string | null;
 		verdict: string | null;
 		represents: string | null;
 	};
-	event_changed: { event_id?: string };
+	event_changed: { id: string; version: number; title: string; state: string };
 	contact_changed: { id: string };
 	contact_removed: { id: string };
+	contacts_imported: { import_id: string; count: number };
 	import_progressed: { import_id: string; status: string; done: number; total: number };
-	notice_published: { id: string; kind: string; title: string; body: string; url: string };
+	notice_published: { id: string; notice_kind: string; title: string; body: string; url: string };
+	notices_read: { ids: string[] };
 }
 export type ChangeKind = keyof ChangeKinds;
 

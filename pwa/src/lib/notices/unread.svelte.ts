@@ -22,6 +22,8 @@ class Unread {
 	}
 
 	#take(change: Change): void {
+		// Read here or on another device: the server knows the number.
+		if (change.kind === 'notices_read') void this.refresh().catch(() => undefined);
 		if (change.kind !== 'notice_published') return;
 		this.count++;
 		toasts.show({ text: change.data.title });
