@@ -15,6 +15,7 @@ from backend.run import panel, processes
 
 QUICK_SECONDS = 10.0
 QUICK_DEATHS = 5
+LOOK_SECONDS = 0.2
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -22,10 +23,11 @@ class Guardian:
     def __init__(self) -> None:
         self.supervisor: subprocess.Popen[bytes] | None = None
         self.told_to_stop = False
+        self.make = os.getppid() if os.environ.get("ENTREGENT_WITH_PARENT") == "1" else 0
 
     def live(self) -> int:
         processes.adopt_orphans()
-        if os.environ.get("ENTREGENT_WITH_PARENT") == "1":
+        if self.make:
             processes.die_with_parent(signal.SIGTERM)
         for number in SIGNALS:
             signal.signal(number, self._pass_on)
@@ -42,9 +44,16 @@ class Guardian:
         """Run one supervisor to its end, and end what it left."""
         argv = [sys.executable, "-m", "backend.run", "--supervise"]
         self.supervisor = processes.spawn(argv, env=os.environ, output=sys.stdout.fileno())
-        code = self.supervisor.wait()
+        while (code := self.supervisor.poll()) is None:
+            time.sleep(LOOK_SECONDS)
+            self._look_at_make()
         processes.end_children()
         return code
+
+    def _look_at_make(self) -> None:
+        """A SIGINT sent to make alone: it waits for us, with the signal held back, and does not say why."""
+        if self.make and not self.told_to_stop and processes.holds_back(self.make, signal.SIGINT):
+            self._pass_on(signal.SIGINT, None)
 
     def _pass_on(self, _number: int, _frame: object) -> None:
         self.told_to_stop = True

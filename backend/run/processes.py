@@ -43,6 +43,15 @@ def mark(pid: int) -> Mark | None:
     return None if started is None else Mark(pid, started)
 
 
+def holds_back(pid: int, number: int) -> bool:
+    """Whether a process blocks a signal: while it handles that signal, for one."""
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        mask = next(line for line in lines if line.startswith("SigBlk:")).split()[1]
+        return bool(int(mask, 16) >> (number - 1) & 1)
+    return False
+
+
 def adopt_orphans() -> None:
     """From now on the descendants that lose their parent become children of this process."""
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
