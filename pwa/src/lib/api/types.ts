@@ -13,6 +13,7 @@ export type Position = Schemas['PositionOut'];
 export type OfflineContact = Schemas['OfflineContact'];
 export type TraceEntry = Schemas['TraceEntry'];
 export type Import = Schemas['ImportOut'];
+export type ImportWatched = Schemas['ImportWatched'];
 export type ImportRow = Schemas['ImportRowOut'];
 export type Event = Schemas['EventOut'];
 export type EventDetail = Schemas['EventDetailOut'];

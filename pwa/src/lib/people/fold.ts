@@ -16,6 +16,23 @@ export function words(text: string): string[] {
 	return fold(text).split(' ').filter(Boolean);
 }
 
+const NUMBER = /(?:\+|\b00)?\d[\d\s.\-/()\u00a0\u202f]*\d/g;
+const TRUNK = /^(?:\+|00)33\s*\(?0?\)?/;
+
+/** The words of a query as the server cuts them: the digits of a phone number in one piece. */
+export function queryWords(query: string): string[] {
+	const joined = query.replace(NUMBER, (number) => ` ${digits(number)} `);
+	return [...new Set(words(joined).map((word) => word.replace(/^\.+|\.+$/g, '')))].filter(Boolean).slice(0, 8);
+}
+
+function digits(number: string): string {
+	const french = TRUNK.exec(number);
+	const rest = number.slice(french?.[0].length ?? 0).replace(/\D/g, '');
+	if (french) return `+33${rest}`;
+	if (number.startsWith('+')) return `+${rest}`;
+	return number.startsWith('00') ? `+${rest.slice(2)}` : rest;
+}
+
 /** Cuts a text where the query's words begin, so that they can be marked: [["Claire ", false], ["Lefè", true], ["vre", false]]. */
 export function highlight(text: string, query: string): [string, boolean][] {
 	const tokens = words(query);

@@ -1,11 +1,11 @@
 /** All the people this device holds, in memory: every keystroke looks through 50,000 of them in a few milliseconds. */
 import type { OfflineContact } from '$lib/api';
-import { fold, words } from './fold';
+import { fold, queryWords } from './fold';
 
 interface Entry {
 	person: OfflineContact;
 	name: string;
-	/** Folded text with a space before, so that " lef" finds the start of a word. */
+	/** Folded text, family name first, with a space before, so that " lef" finds the start of a word. */
 	search: string;
 }
 export interface Found {
@@ -23,7 +23,7 @@ export class PeopleIndex {
 
 	put(people: Iterable<OfflineContact>): void {
 		for (const person of people) {
-			this.#entries.set(person.id, { person, name: fold(person.name), search: ` ${person.search}` });
+			this.#entries.set(person.id, { person, name: ` ${fold(person.name)}`, search: ` ${person.search}` });
 		}
 		this.#sorted = null;
 	}
@@ -42,9 +42,9 @@ export class PeopleIndex {
 		return this.#entries.get(id)?.person;
 	}
 
-	/** People in whom every word of the query is found, in any order; best first: names, starts of words, the rest. */
+	/** People in whom every word of the query is found, in any order; family names first, then names, then the rest. */
 	search(query: string, limit = 50): Found {
-		const tokens = words(query);
+		const tokens = queryWords(query);
 		const ranked: [Entry[], Entry[], Entry[]] = [[], [], []];
 		for (const entry of this.#inOrder()) {
 			const rank = rankOf(entry, tokens);
@@ -55,16 +55,21 @@ export class PeopleIndex {
 	}
 
 	#inOrder(): Entry[] {
-		return (this.#sorted ??= [...this.#entries.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+		return (this.#sorted ??= [...this.#entries.values()].sort((a, b) => (a.search < b.search ? -1 : a.search > b.search ? 1 : 0)));
 	}
 }
 
 function rankOf(entry: Entry, tokens: string[]): 0 | 1 | 2 | null {
-	let rank: 0 | 1 | 2 = 0;
-	const name = ` ${entry.name}`;
+	let rank: 0 | 1 | 2 = tokens.length ? 2 : 0;
 	for (const token of tokens) {
-		if (!entry.search.includes(token)) return null;
-		if (!name.includes(` ${token}`)) rank = entry.search.includes(` ${token}`) ? (Math.max(rank, 1) as 1 | 2) : 2;
+		if (!holds(entry, token)) return null;
+		if (entry.search.startsWith(` ${token}`)) rank = 0;
+		else if (rank === 2 && entry.name.includes(` ${token}`)) rank = 1;
 	}
 	return rank;
+}
+
+/** A long word anywhere; one or two letters only where a word begins. */
+function holds(entry: Entry, token: string): boolean {
+	return entry.search.includes(token.length > 2 ? token : ` ${token}`);
 }

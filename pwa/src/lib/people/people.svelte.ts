@@ -10,7 +10,7 @@ const AFTER = 'people.after';
 const CURSOR = 'people.cursor';
 const COMPLETE = 'people.complete';
 
-type Page = { items: OfflineContact[]; next?: string | null; removed: string[]; cursor: number };
+type Page = { items: OfflineContact[]; next?: string | null; more: boolean; removed: string[]; cursor: number };
 
 class People {
 	/** Grows with each change of the index: read it to depend on the people held. */
@@ -101,7 +101,7 @@ class People {
 		this.#index.put(page.items);
 		this.#index.remove(page.removed);
 		this.#changed();
-		return page.items.length === PAGE;
+		return page.more;
 	}
 
 	#follow(since: number | null): () => void {

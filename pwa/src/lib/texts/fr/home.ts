@@ -1,3 +1,27 @@
-import { french } from '../french';
+import { french, plural } from '../french';
 
-export const home = french({ title: 'home' });
+export const home = french({
+	title: 'Accueil',
+	hello: (name: string) => `Bonjour ${name}`,
+	search: 'Rechercher une personne, un organisme, un événement…',
+	today: "Aujourd'hui",
+	next: 'À venir',
+	noneToday: "Rien de prévu aujourd'hui.",
+	noEvents: 'Aucun événement à venir.',
+	createEvent: 'Créer un événement',
+	allEvents: 'Tous les événements',
+	board: 'Ouvrir le tableau',
+	expected: 'attendus',
+	arrived: 'arrivés',
+	waiting: 'sans réponse',
+	guests: (count: number) => plural(count, 'invité', 'invités'),
+	notices: 'Avis non lus',
+	noNotices: 'Vous avez tout lu.',
+	allNotices: 'Tous les avis',
+	recent: 'Vus récemment',
+	imports: 'Derniers imports',
+	allImports: 'Tous les imports',
+	newImport: 'Importer un fichier',
+	start: { title: 'Bien commencer', text: 'Importez vos contacts, puis créez un premier événement.' },
+	kept: (when: string) => `Hors connexion : informations de ${when}.`,
+});

@@ -1,0 +1,21 @@
+/** What this feature asks of the server. */
+import { api, ask, type Contact, type ContactCard, type ContactIn, type ContactPatch, type TraceEntry } from '$lib/api';
+
+export interface ContactQuery {
+	q: string;
+	sort: string;
+	limit: number;
+	offset: number;
+}
+
+export const fetchContacts = (query: ContactQuery): Promise<{ items: ContactCard[]; total: number }> =>
+	ask(api.GET('/api/v1/contacts', { params: { query } }));
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const fetchContact = (id: string): Promise<Contact> => ask(api.GET('/api/v1/contacts/{id}', at(id)));
+export const fetchHistory = (id: string): Promise<TraceEntry[]> => ask(api.GET('/api/v1/contacts/{id}/history', at(id)));
+export const createContact = (body: ContactIn): Promise<Contact> => ask(api.POST('/api/v1/contacts', { body }));
+export const changeContact = (id: string, body: ContactPatch): Promise<Contact> =>
+	ask(api.PATCH('/api/v1/contacts/{id}', { ...at(id), body }));
+export const archiveContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{id}', at(id)));

@@ -1,0 +1,107 @@
+/** The list of contacts: what the device holds at once, then the server's answer, page by page. */
+import { asProblem, type ContactCard, type OfflineContact, type Problem } from '$lib/api';
+import { people } from '$lib/people';
+import { fetchContacts, type ContactQuery } from './calls';
+
+const PAGE = 60;
+/** Rows the server gives at most in one answer. */
+const MOST = 200;
+const PAUSE = 180;
+
+export type Row = Pick<ContactCard, 'id' | 'name' | 'function' | 'organisation' | 'email' | 'phone'> & { updated_at: string | null };
+
+export interface ListParts {
+	fetch: (query: ContactQuery) => Promise<{ items: ContactCard[]; total: number }>;
+	local: (query: string, limit: number) => { people: OfflineContact[]; total: number };
+}
+
+const real: ListParts = { fetch: fetchContacts, local: (query, limit) => people.search(query, limit) };
+
+export class ContactList {
+	q = $state('');
+	sort = $state('');
+	selected = $state.raw<ReadonlySet<string>>(new Set());
+	problem = $state.raw<Problem | null>(null);
+	busy = $state(false);
+	#server = $state.raw<{ rows: Row[]; total: number; key: string } | null>(null);
+	#limit = $state(PAGE);
+	#hidden = $state.raw<ReadonlySet<string>>(new Set());
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#asked = 0;
+
+	constructor(private readonly parts: ListParts = real) {}
+
+	/** The server's rows when they answer the present question, else what the device finds. */
+	readonly #found = $derived.by(() => {
+		if (this.#server?.key === this.#key) return { rows: this.#server.rows, total: this.#server.total };
+		const { people: found, total } = this.parts.local(this.q, this.#limit);
+		return found.length || !this.#server || this.problem ? { rows: found.map(offlineRow), total } : { rows: [], total: 0 };
+	});
+	readonly rows = $derived(this.#found.rows.filter((row) => !this.#hidden.has(row.id)));
+	readonly total = $derived(Math.max(this.rows.length, this.#found.total - this.#hidden.size));
+	readonly fromServer = $derived(this.#server?.key === this.#key);
+
+	get #key(): string {
+		return `${this.q.trim()}|${this.sort}`;
+	}
+
+	/** Takes the question from the address; asks when it is a new one. */
+	set(q: string, sort: string): void {
+		if (q === this.q && sort === this.sort && this.#asked) return;
+		const typed = q !== this.q;
+		this.q = q;
+		this.sort = sort;
+		this.#limit = PAGE;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.ask(), typed && this.#asked ? PAUSE : 0);
+		this.#asked ||= 1;
+	}
+
+	/** Asks the server from the top; `refresh` keeps as many rows as are shown. */
+	async ask(): Promise<void> {
+		await this.#fetch(0, PAGE);
+	}
+
+	async refresh(): Promise<void> {
+		if (this.fromServer && !this.busy) await this.#fetch(0, Math.min(MOST, Math.max(PAGE, this.rows.length)));
+	}
+
+	async more(): Promise<void> {
+		if (this.busy || this.rows.length >= this.total) return;
+		if (this.fromServer) await this.#fetch(this.#server?.rows.length ?? 0, PAGE);
+		else this.#limit += PAGE;
+	}
+
+	/** Takes rows out of sight until they are really gone; `show` brings them back. */
+	hide(ids: Iterable<string>): void {
+		this.#hidden = new Set([...this.#hidden, ...ids]);
+		this.selected = new Set([...this.selected].filter((id) => !this.#hidden.has(id)));
+	}
+
+	show(ids: Iterable<string>): void {
+		const back = [...ids];
+		this.#hidden = new Set([...this.#hidden].filter((id) => !back.includes(id)));
+	}
+
+	async #fetch(offset: number, limit: number): Promise<void> {
+		const key = this.#key;
+		const turn = ++this.#asked;
+		this.busy = true;
+		try {
+			const page = await this.parts.fetch({ q: this.q.trim(), sort: this.sort, limit, offset });
+			if (turn !== this.#asked) return;
+			const before = offset && this.#server ? this.#server.rows : [];
+			this.#server = { rows: [...before, ...page.items], total: page.total, key };
+			this.problem = null;
+		} catch (error) {
+			if (turn === this.#asked) this.problem = asProblem(error);
+		} finally {
+			if (turn === this.#asked) this.busy = false;
+		}
+	}
+}
+
+function offlineRow(person: OfflineContact): Row {
+	const { id, name, function: job, organisation, emails, phones } = person;
+	return { id, name, function: job, organisation, email: emails[0] ?? '', phone: phones[0] ?? '', updated_at: null };
+}
