@@ -83,7 +83,7 @@ class EventPatch(In):
     state: State = "open"
 
 
-class CountsOut(Out):
+class EventCounts(Out):
     guests: int
     invited: int
     yes: int
@@ -104,7 +104,7 @@ class EventOut(Out):
     description: str
     cost: str | None
     state: State
-    counts: CountsOut
+    counts: EventCounts
     created_at: datetime
     updated_at: datetime
     version: int
