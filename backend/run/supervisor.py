@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from backend.run import environment, leftovers, panel, processes, readiness, services
+from backend.run import environment, fingerprint, leftovers, panel, processes, readiness, services
 from backend.run.child import Child
 from backend.run.postgres import EmbeddedPostgres
 from backend.run.server import ROOT, data_home, locked_file
@@ -87,7 +87,7 @@ class Supervisor:
             for child in self.children:
                 child.start()
             leftovers.note(self.run / "children.json", self.children)
-            self._await_ready()
+            self._await_ready(env)
         panel.show(addresses, env, time.monotonic() - began)
 
     def _database(self) -> str:
@@ -97,8 +97,18 @@ class Supervisor:
             self.postgres = EmbeddedPostgres(self.data / "postgres")
             return self.postgres.start()
 
-    def _prepare(self, env: dict[str, str]) -> None:
+    def _migrate(self, env: dict[str, str], *, surely: bool = False) -> None:
+        """Left out when neither the migrations nor the embedded database have changed: it takes seconds."""
+        noted, wanted = self.data / "postgres" / "migrated", fingerprint.of_migrations()
+        known = self.postgres is not None and noted.exists() and noted.read_text() == wanted
+        if known and not surely:
+            return
         self._command("Mise à jour de la base", env, "migrate", "--no-input")
+        if self.postgres is not None:
+            noted.write_text(wanted)
+
+    def _prepare(self, env: dict[str, str]) -> None:
+        self._migrate(env)
         if env.get("ENTREGENT_DEMO") != "1" or not _has_command("demo_load"):
             return
         loaded = self.data / "postgres" / "demo-loaded"
@@ -120,7 +130,7 @@ class Supervisor:
     def _health(self) -> dict[str, Any]:
         return readiness.checks(self.addresses.reach, self.addresses.web, self.name)
 
-    def _await_ready(self) -> None:
+    def _await_ready(self, env: dict[str, str]) -> None:
         """All of it; the worker may report a little later, and is watched anyway."""
         began = time.monotonic()
         while not readiness.well(told := self._health()):
@@ -129,6 +139,8 @@ class Supervisor:
                 return
             if waited > READY_SECONDS:
                 raise Failed(f"Le serveur ne répond pas. Lisez les journaux dans {self.logs}.")
+            if told and told.get("migrations", {}).get("ok") is False and told["database"]["ok"]:
+                self._migrate(env, surely=True)  # an older backup was restored
             self._tend()
             time.sleep(ROUND_SECONDS)
 
