@@ -13,7 +13,6 @@ from backend.run import child as child_module
 from backend.run import leftovers
 from backend.run.child import Child
 from backend.run.processes import Mark, session_members, start_time, wait_until
-from tests.run.here import ROOT
 
 STUBBORN = """
 import signal, subprocess, sys, time
@@ -88,7 +87,3 @@ def test_a_number_that_another_process_has_by_now_is_left_alone(tmp_path: Path) 
     assert leftovers.clear(tmp_path / "children.json") == 0
     assert start_time(child.mark.pid) == child_started
     child.stop()
-
-
-def test_children_work_in_the_clone() -> None:
-    assert child_module.ROOT == ROOT

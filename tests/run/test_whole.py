@@ -25,7 +25,10 @@ class Running:
 
     def port(self, times: int = 1) -> int:
         """The web port, once the panel was shown `times` times."""
-        shown = lambda: len(READY.findall(self.log.read_text())) >= times  # noqa: E731
+
+        def shown() -> bool:
+            return len(READY.findall(self.log.read_text())) >= times
+
         wait_until(lambda: shown() or self.process.poll() is not None, 120)
         assert shown(), self.log.read_text()
         return int(READY.findall(self.log.read_text())[-1])
