@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 
-from django.core.asgi import get_asgi_application  # noqa: E402
+import django  # noqa: E402
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -14,6 +14,7 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from backend.config.handler import OneThreadHandler  # noqa: E402
 from backend.live.consumer import LiveConsumer  # noqa: E402
 
 _origins = [settings.BASE_URL, *(f"//{host}" for host in settings.ALLOWED_HOSTS)]
@@ -21,7 +22,7 @@ _sockets = URLRouter([path("ws/live", LiveConsumer.as_asgi())])
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": OneThreadHandler(),
         "websocket": OriginValidator(AuthMiddlewareStack(_sockets), _origins),
     }
 )

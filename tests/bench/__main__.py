@@ -50,7 +50,7 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
 def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
     from tests.bench import board, checkin, lookup, world
 
-    made = world.make()
+    made = world.make(contacts="lookup" in wanted)
     rows: list[dict[str, Any]] = []
     if "lookup" in wanted:
         rows += lookup.measure(env, made.names, made.api_token)

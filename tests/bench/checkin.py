@@ -8,12 +8,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
+
 from tests.bench import load
 from tests.bench.servers import Web, web
 
 CLIENTS = (1, 8, 32)
 ROUNDS = 3
 SECONDS = 4.0
+FLOOR_TABLES = """
+CREATE TABLE floor_token (digest text PRIMARY KEY, device integer);
+CREATE TABLE floor_guest (id integer PRIMARY KEY, arrived_at timestamptz);
+CREATE TABLE floor_scan (id bigserial PRIMARY KEY, guest integer, at timestamptz, body text);
+INSERT INTO floor_token VALUES ('t', 1);
+INSERT INTO floor_guest SELECT generate_series(1, 40000);
+"""
 
 
 def _scans(codes: Iterator[str], token: str) -> Iterator[bytes]:
@@ -32,6 +41,8 @@ def _floor() -> Iterator[bytes]:
 
 def measure(env: dict[str, str], codes: list[str], token: str) -> list[dict[str, Any]]:
     """CODES are tickets of guests who have not arrived; TOKEN is a kiosk's."""
+    with connection.cursor() as cursor:
+        cursor.execute(FLOOR_TABLES)
     remaining = iter(codes)
     rows = []
     with (

@@ -17,7 +17,7 @@ settings.configure(
     SECRET_KEY="floor" * 12,
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
-    MIDDLEWARE=[],
+    MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
     USE_TZ=True,
     DATABASES={
         "default": {
@@ -37,15 +37,6 @@ from django.core.asgi import get_asgi_application  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest, JsonResponse  # noqa: E402
 from django.urls import path  # noqa: E402
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS floor_token (digest text PRIMARY KEY, device integer);
-CREATE TABLE IF NOT EXISTS floor_guest (id integer PRIMARY KEY, arrived_at timestamptz);
-CREATE TABLE IF NOT EXISTS floor_scan (id bigserial PRIMARY KEY, guest integer, at timestamptz, body text);
-INSERT INTO floor_token VALUES ('t', 1) ON CONFLICT DO NOTHING;
-INSERT INTO floor_guest SELECT generate_series(1, 40000) ON CONFLICT DO NOTHING;
-"""
-
 
 def scan(request: HttpRequest) -> JsonResponse:
     body = json.loads(request.body)

@@ -18,12 +18,11 @@ class World:
     audience: str
 
 
-def make() -> World:
+def make(*, contacts: bool) -> World:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
-    from fixtures.generate import generate_contacts
 
     from backend.accounts.services import create_user, issue_api_token
     from backend.checkins.services import add_device, pair_device
@@ -35,7 +34,10 @@ def make() -> World:
 
     call_command("migrate", verbosity=0)
     bench = task("bench")
-    generate_contacts(50_000)
+    if contacts:
+        from fixtures.generate import generate_contacts
+
+        generate_contacts(50_000)
     user = create_user(bench, username="bench", password="entregent-bench", roles=["administrator"])
     start = now()
     event = Event.objects.create(
