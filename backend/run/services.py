@@ -13,6 +13,13 @@ from backend.run.server import ROOT
 
 WEB_PROCESSES = 2
 WEB_BACKLOG = 512
+SECRETS = {
+    "DATABASE_URL",
+    "ENTREGENT_SECRET_KEY",
+    "ENTREGENT_SECRET_KEY_FILE",
+    "ENTREGENT_TICKET_KEYS",
+    "REDIS_URL",
+}
 
 
 @dataclass(frozen=True)
@@ -96,4 +103,10 @@ def _kiosk(addresses: Addresses, env: Mapping[str, str], logs: Path) -> list[Chi
     if not (ROOT / "kiosk/__main__.py").exists():
         return []
     argv = [sys.executable, "-m", "kiosk", "--port", str(addresses.kiosk)]
-    return [Child("kiosk", argv, {**env, "FLET_FORCE_WEB_SERVER": "1"}, logs / "kiosk.log", grace=3)]
+    wishes = {
+        "FLET_FORCE_WEB_SERVER": "1",
+        "ENTREGENT_KIOSK_SERVER": env["ENTREGENT_BASE_URL"],
+        "ENTREGENT_KIOSK_DATA": str(Path(env["ENTREGENT_DATA_DIR"]) / "kiosk"),
+    }
+    without_secrets = {name: value for name, value in env.items() if name not in SECRETS}
+    return [Child("kiosk", argv, {**wishes, **without_secrets}, logs / "kiosk.log", grace=3)]
