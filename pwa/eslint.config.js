@@ -44,6 +44,8 @@ export default ts.config(
 			'@typescript-eslint/no-unused-expressions': ['error', { allowShortCircuit: true, allowTernary: true }],
 			// The application is served at the root and has no other base path.
 			'svelte/no-navigation-without-resolve': 'off',
+			// {' '} keeps a space where Svelte trims one.
+			'svelte/no-useless-mustaches': 'off',
 			// Sets in $state.raw are replaced and never changed in place.
 			'svelte/prefer-svelte-reactivity': 'off',
 		},

@@ -1,33 +1,44 @@
-/** Archiving leaves the list at once; the server is told when the time to undo has passed. */
+/** Archiving needs no question: the message that says so can take it back. */
 import { forget } from '$lib/db';
 import { t } from '$lib/texts';
 import { toasts } from '$lib/ui';
-import { archiveContact } from './calls';
+import { archiveContact, restoreContact } from './calls';
 import type { ContactList } from './list.svelte';
 
 interface Named {
 	id: string;
 	name: string;
 }
+type Shown = Pick<ContactList, 'hide' | 'show'>;
 
-export function archiveMany(list: Pick<ContactList, 'hide' | 'show'>, rows: readonly Named[], undone?: () => void): void {
+export async function archiveMany(list: Shown, rows: readonly Named[], undone?: () => void): Promise<void> {
 	const ids = rows.map((row) => row.id);
 	const [first] = rows;
 	if (!first) return;
 	list.hide(ids);
-	toasts.undoable({
+	try {
+		for (const id of ids) await archiveContact(id);
+	} catch (error) {
+		list.show(ids);
+		toasts.failed(error);
+		return;
+	}
+	for (const id of ids) void forget('contact', id);
+	toasts.show({
 		text: rows.length === 1 ? t.contacts.archived(first.name) : t.contacts.archivedMany(rows.length),
-		commit: () => archiveAll(ids),
-		undo: () => {
-			list.show(ids);
-			undone?.();
-		},
+		tone: 'done',
+		timeout: 10_000,
+		action: { label: t.ui.undo, run: () => void restoreMany(list, ids, undone) },
 	});
 }
 
-async function archiveAll(ids: readonly string[]): Promise<void> {
-	for (const id of ids) {
-		await archiveContact(id);
-		await forget('contact', id);
+async function restoreMany(list: Shown, ids: readonly string[], undone?: () => void): Promise<void> {
+	try {
+		for (const id of ids) await restoreContact(id);
+		list.show(ids);
+		toasts.done(t.contacts.restored);
+		undone?.();
+	} catch (error) {
+		toasts.failed(error);
 	}
 }

@@ -11,11 +11,13 @@ export interface ContactQuery {
 export const fetchContacts = (query: ContactQuery): Promise<{ items: ContactCard[]; total: number }> =>
 	ask(api.GET('/api/v1/contacts', { params: { query } }));
 
-const at = (id: string) => ({ params: { path: { id } } });
+const at = (id: string) => ({ params: { path: { contact_id: id } } });
 
-export const fetchContact = (id: string): Promise<Contact> => ask(api.GET('/api/v1/contacts/{id}', at(id)));
-export const fetchHistory = (id: string): Promise<TraceEntry[]> => ask(api.GET('/api/v1/contacts/{id}/history', at(id)));
+export const fetchContact = (id: string): Promise<Contact> => ask(api.GET('/api/v1/contacts/{contact_id}', at(id)));
+export const fetchHistory = (id: string): Promise<TraceEntry[]> => ask(api.GET('/api/v1/contacts/{contact_id}/history', at(id)));
 export const createContact = (body: ContactIn): Promise<Contact> => ask(api.POST('/api/v1/contacts', { body }));
 export const changeContact = (id: string, body: ContactPatch): Promise<Contact> =>
-	ask(api.PATCH('/api/v1/contacts/{id}', { ...at(id), body }));
-export const archiveContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{id}', at(id)));
+	ask(api.PATCH('/api/v1/contacts/{contact_id}', { ...at(id), body }));
+export const restoreContact = (id: string): Promise<Contact> =>
+	ask(api.POST('/api/v1/contacts/{contact_id}/restore', at(id)));
+export const archiveContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{contact_id}', at(id)));

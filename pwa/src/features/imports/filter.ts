@@ -2,7 +2,7 @@
 import type { Filter } from './calls';
 
 const WORDS: Record<Filter, string> = {
-	all: '', create: 'a-creer', update: 'a-mettre-a-jour', unchanged: 'inchangees', refused: 'refusees', warnings: 'avertissements',
+	all: '', create: 'a-creer', update: 'a-mettre-a-jour', unchanged: 'inchangees', refused: 'refusees', warning: 'avertissements',
 };
 
 export function readFilter(url: URL): Filter {

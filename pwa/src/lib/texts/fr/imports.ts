@@ -23,7 +23,7 @@ export const imports = french({
 		update: 'À mettre à jour',
 		unchanged: 'Inchangées',
 		refused: 'Refusées',
-		warnings: 'Avertissements',
+		warning: 'Avertissements',
 	},
 	outcome: { create: 'À créer', update: 'À mettre à jour', unchanged: 'Inchangée', refused: 'Refusée' },
 	outcomeDone: { create: 'Créée', update: 'Mise à jour', unchanged: 'Inchangée', refused: 'Refusée' },
