@@ -113,9 +113,9 @@ USE_TZ = True
 # Database. A pool in the web processes; under ASGI, CONN_MAX_AGE would leak a connection a thread.
 WORKER = env.flag("ENTREGENT_WORKER")
 _database = env.database()
+_database["CONN_HEALTH_CHECKS"] = True  # or a pool hands out connections that died with the server
 if WORKER:
     _database["CONN_MAX_AGE"] = 600
-    _database["CONN_HEALTH_CHECKS"] = True
 elif _pool := env.integer("ENTREGENT_POOL", 12, high=200):
     _database["OPTIONS"] = {
         **_database["OPTIONS"],  # type: ignore[dict-item]
