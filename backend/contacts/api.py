@@ -10,9 +10,18 @@ from backend.accounts.auth import Right, actor_of, user_of
 from backend.contacts import present, services
 from backend.contacts.api_imports import router as imports
 from backend.contacts.changes import AUDIENCE
+from backend.contacts.history import history_for
 from backend.contacts.offline import offline_slice
-from backend.contacts.queries import history_for, person_for, search, visible_to
-from backend.contacts.schemas import ContactCard, ContactIn, ContactOut, ContactPatch, OfflinePage, TraceEntry
+from backend.contacts.queries import person_for, search, visible_to
+from backend.contacts.schemas import (
+    ContactCard,
+    ContactIn,
+    ContactOut,
+    ContactPatch,
+    OfflinePage,
+    OfflinePlace,
+    TraceEntry,
+)
 from backend.core.http.paging import Page, Paging
 from backend.live.publish import snapshot
 
@@ -36,11 +45,9 @@ def create_contact(request: HttpRequest, payload: ContactIn) -> Status[dict[str,
 
 
 @router.get("/offline", response=OfflinePage, auth=VIEW, summary="Les contacts à garder sur le téléphone")
-def offline_contacts(
-    request: HttpRequest, after: str = Query("", max_length=300), limit: int = Query(1000, ge=1, le=2000)
-) -> dict[str, Any]:
+def offline_contacts(request: HttpRequest, place: Query[OfflinePlace]) -> dict[str, Any]:
     user = user_of(request)
-    page, cursor = snapshot(AUDIENCE, lambda: offline_slice(user, after=after, limit=limit))
+    page, cursor = snapshot(AUDIENCE, lambda: offline_slice(user, after=place.after, limit=place.limit))
     items = [present.offline(person) for person in page.persons]
     return {"items": items, "next": page.next, "more": page.more, "removed": page.removed, "cursor": cursor}
 

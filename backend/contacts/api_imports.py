@@ -21,7 +21,7 @@ router = Router(tags=["imports"], auth=Right("contacts.import_contacts"))
 
 
 @router.post("", response={201: ImportOut}, summary="Essayer un fichier sans rien écrire")
-def create_import(request: HttpRequest, file: UploadedFile = File(...)) -> Status[dict[str, Any]]:
+def create_import(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     if (file.size or 0) > BYTES_AT_MOST:
         raise TooLarge("Ce fichier dépasse 20 Mo. Partagez-le en plusieurs.", code="file_too_large")
     user = user_of(request)

@@ -9,7 +9,7 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self) -> None:
-        from backend.contacts.imports.commit import requeue_stale  # models are loaded by now, and not before
+        from backend.contacts.imports.commit import requeue_stale  # noqa: PLC0415  (models come later)
 
         register_audience("contacts", lambda user, key: not key and user.has_perm("contacts.view_person"))
         register_sweep("contacts.imports", requeue_stale)

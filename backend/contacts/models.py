@@ -1,7 +1,7 @@
-"""Persons, organisations, and the positions that tie them: a position is what one addresses (RF-2 to RF-4, GRC-1).
+"""Persons, organisations, and the positions that tie them: a position is what one addresses (RF-2 to RF-4).
 
-Contact points belong to a person, an organisation or a position. `search` columns hold folded text
-(core.text.fold) and are kept by the services that write.
+Contact points belong to a person, an organisation or a position. `search`, `sort_name` and `summary` repeat
+in a person what lists and phones need of that; whoever writes keeps them so (summaries.py).
 """
 
 from typing import ClassVar
@@ -43,6 +43,7 @@ class Person(Row):
     note = models.TextField(blank=True)
     sort_name = models.CharField(max_length=250)
     search = models.TextField(default="")
+    summary = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.MANUAL)
@@ -52,14 +53,16 @@ class Person(Row):
         "contacts.Import", null=True, on_delete=models.SET_NULL, related_name="persons"
     )
 
-    untraced_columns = ("search", "sort_name")
+    untraced_columns = ("search", "sort_name", "summary")
 
     class Meta:
         default_permissions = ("view", "change")
         permissions: ClassVar = [("import_contacts", "Importer des contacts en masse")]
         indexes: ClassVar = [
             GinIndex(OpClass("search", name="gin_trgm_ops"), name="person_search"),
-            models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            models.Index(
+                fields=["sort_name", "id"], name="person_by_name", condition=models.Q(archived_at=None)
+            ),
             models.Index(OpClass("sort_name", name="varchar_pattern_ops"), name="person_name_prefix"),
             GinIndex(OpClass("sort_name", name="gin_trgm_ops"), name="person_name_words"),
             models.Index(fields=["updated_at", "id"], name="person_changed"),
@@ -158,7 +161,7 @@ class Import(Row):
         default_permissions = ()
 
 
-class ImportRow(models.Model):
+class ImportRow(models.Model):  # noqa: DJ008  (nobody reads it as text)
     """What the dry run found in one row, and what became of it."""
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")

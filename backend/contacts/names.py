@@ -6,9 +6,10 @@ from backend.core.text import fold
 
 # French directories leave « de » and « d’ » out when they sort, and keep « du », « des », « La », « Le ».
 _PARTICLE = re.compile(r"^(?:(?:de|di|von|van)\s+(?=\S)|d['’]\s*(?=\S))", re.IGNORECASE)
-_LEGAL_FORMS = frozenset(
-    ["sa", "sas", "sasu", "sarl", "eurl", "sci", "scop", "scic", "snc", "gie", "epic", "epa", "scp", "selarl", "scea", "sca", "sem", "spl", "asbl", "gmbh", "ltd", "plc", "inc"]
-)
+_LEGAL_FORMS = {
+    *("sa", "sas", "sasu", "sarl", "eurl", "sci", "scop", "scic", "snc", "scp", "scea", "sca", "selarl"),
+    *("gie", "epic", "epa", "sem", "spl", "asbl", "gmbh", "ltd", "plc", "inc"),
+}
 _CIVILITIES = {
     "m": "M.",
     "mr": "M.",
@@ -33,14 +34,14 @@ def name_key(given_name: str, family_name: str) -> str:
 
 
 def match_key(organisation: str) -> str:
-    """« FRANCE TELEVISIONS  », « France Télévisions S.A. » -> `france televisions`. Empty for an empty name."""
+    """« FRANCE TELEVISIONS », « France Télévisions S.A. » -> `france televisions`; empty without a name."""
     folded = fold(organisation.replace(".", "").replace("&", " et "))
     kept = [word for word in folded.split() if word not in _LEGAL_FORMS]
     return (" ".join(kept) or folded)[:200]
 
 
 def names_agree(one: str, other: str) -> bool:
-    """Whether two name keys can be one person: each word of the shorter is a word, or an initial, of the longer."""
+    """Whether two name keys can be one person: each word of the shorter is in the other, or its initial."""
     short, long = sorted((one.split(), other.split()), key=len)
     left = list(long)
     for word in sorted(short, key=len, reverse=True):

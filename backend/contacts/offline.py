@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from backend.contacts.models import Person
-from backend.contacts.queries import VIEW, visible_to, with_details
+from backend.contacts.queries import VIEW, visible_to
 from backend.core.clock import now
 from backend.core.errors import Invalid
 
@@ -43,7 +43,7 @@ def offline_slice(user: Any, *, after: str, limit: int) -> Slice:
         Invalid: AFTER was not given by an earlier page.
     """
     place = _read(after) if after else None
-    persons = list(with_details(_beyond(visible_to(user), place))[:limit])
+    persons = list(_beyond(visible_to(user), place)[:limit])
     more = len(persons) == limit
     upto = Place(persons[-1].updated_at, persons[-1].pk) if more else None
     return Slice(persons, _removed(user, place, upto), _next(place, persons, more=more), more)

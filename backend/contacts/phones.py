@@ -11,6 +11,7 @@ _FRANCE = 33
 _EXTENSION = re.compile(
     r"\s*(?:\bpostes?\b|\bpst\b|\bext(?:ension)?\b\.?|#)\s*:?\s*(\d{1,6})\b", re.IGNORECASE
 )
+_ORDINARY = re.compile(r"\+33([1-79])(\d\d)(\d\d)(\d\d)(\d\d)")
 _REMARK = re.compile(r"\(([^()]*[A-Za-zÀ-ÿ][^()]*)\)")
 
 
@@ -44,19 +45,32 @@ def read_phone(text: str) -> Phone | None:
 
 def show_phone(value: str, extension: str = "") -> str:
     """+33639981234 -> `06 39 98 12 34`; a foreign number keeps its country code."""
-    try:
-        number = phonenumbers.parse(value, None)
-    except NumberParseException:
-        return value
-    domestic = number.country_code == _FRANCE
-    shape = PhoneNumberFormat.NATIONAL if domestic else PhoneNumberFormat.INTERNATIONAL
-    shown = phonenumbers.format_number(number, shape)
+    shown = _in_pairs(value) or _shown(value)
     return f"{shown} poste {extension}" if extension else shown
 
 
 def search_forms(value: str) -> str:
     """Both ways in which the digits are typed: `+33639981234 0639981234`."""
     return f"{value} 0{value[3:]}" if value.startswith("+33") else value
+
+
+def _in_pairs(value: str) -> str:
+    """What the library would give for an ordinary French number, a hundred times faster."""
+    pairs = _ORDINARY.fullmatch(value)
+    return "0" + " ".join(pairs.groups()) if pairs else ""
+
+
+def _shown(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value, None)
+    except NumberParseException:
+        return value
+    domestic = number.country_code == _FRANCE
+    return str(
+        phonenumbers.format_number(
+            number, PhoneNumberFormat.NATIONAL if domestic else PhoneNumberFormat.INTERNATIONAL
+        )
+    )
 
 
 def _parse(text: str) -> phonenumbers.PhoneNumber | None:
@@ -69,7 +83,7 @@ def _parse(text: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _can_be_rung(number: phonenumbers.PhoneNumber) -> bool:
-    """Valid, or French with nine digits: the library does not know the newest ranges, nor those of fiction."""
+    """Valid, or French with nine digits: the library knows neither the newest ranges nor those of fiction."""
     national = str(number.national_number)
     french = number.country_code == _FRANCE and len(national) == 9
     return french or phonenumbers.is_valid_number(number)

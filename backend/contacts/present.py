@@ -1,42 +1,31 @@
-"""Rows as the API gives them; the rows come from queries.with_details, so nothing is asked here."""
+"""Rows as the API gives them; a record's rows come from queries.with_details, so nothing is asked here."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
 from backend.contacts.phones import show_phone
+from backend.contacts.summaries import FAX, PHONES
 from backend.core.trace import TraceEntry
-
-EMAIL = ContactPoint.Kind.EMAIL
-PHONES = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
 
 
 def card(person: Person) -> dict[str, Any]:
-    position = main_position(person)
+    told = person.summary
     return {
         "id": person.pk,
         "name": person.name,
         "sort_name": person.sort_name,
         "civility": person.civility,
-        "function": position.function if position else "",
-        "organisation": organisation_name(position),
-        "email": next(iter(emails(person)), ""),
-        "phone": next(iter(phones(person)), ""),
+        "function": told["function"],
+        "organisation": told["organisation"],
+        "email": next(iter(told["emails"]), ""),
+        "phone": next(iter(told["phones"]), ""),
         "updated_at": person.updated_at,
     }
 
 
 def offline(person: Person) -> dict[str, Any]:
-    position = main_position(person)
-    return {
-        "id": person.pk,
-        "name": person.name,
-        "function": position.function if position else "",
-        "organisation": organisation_name(position),
-        "emails": list(emails(person)),
-        "phones": list(phones(person)),
-        "search": person.search.strip(),
-    }
+    return {"id": person.pk, "name": person.name, **person.summary, "search": person.search.strip()}
 
 
 def record(person: Person) -> dict[str, Any]:
@@ -64,14 +53,6 @@ def record(person: Person) -> dict[str, Any]:
     }
 
 
-def main_position(person: Person) -> Position | None:
-    return next(iter(person.positions.all()), None)
-
-
-def organisation_name(position: Position | None) -> str:
-    return position.organisation.name if position and position.organisation else ""
-
-
 def points(person: Person) -> Iterable[ContactPoint]:
     """What reaches the person: their own points, then those of their positions."""
     yield from person.contact_points.all()
@@ -79,17 +60,8 @@ def points(person: Person) -> Iterable[ContactPoint]:
         yield from position.contact_points.all()
 
 
-def emails(person: Person) -> Iterable[str]:
-    """Addresses that may be written to, the main one first."""
-    return (point.value for point in points(person) if point.kind == EMAIL and point.state == "valid")
-
-
-def phones(person: Person) -> Iterable[str]:
-    return (show_phone(point.value, point.extension) for point in points(person) if point.kind in PHONES)
-
-
 def display(point: ContactPoint) -> str:
-    if point.kind in {*PHONES, ContactPoint.Kind.FAX}:
+    if point.kind in {*PHONES, FAX}:
         return show_phone(point.value, point.extension)
     return point.value
 

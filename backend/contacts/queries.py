@@ -7,7 +7,8 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When, Window
+from django.db import connection
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from backend.contacts import present
 from backend.contacts.errors import ContactNotFound, ImportNotFound
@@ -15,10 +16,15 @@ from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Pos
 from backend.contacts.search import SHORT, query_words
 from backend.core.http.paging import ordered
 from backend.core.text import fold
-from backend.core.trace import TraceEntry, history_of
 
 VIEW, IMPORT = "contacts.view_person", "contacts.import_contacts"
 SORTS = {"name": "sort_name", "updated_at": "updated_at", "created_at": "created_at"}
+_LONG = ("search", "note")
+_PAGE = """
+WITH found ({columns}) AS MATERIALIZED ({matching}),
+     page AS (SELECT id FROM found ORDER BY {order} LIMIT %s OFFSET %s)
+SELECT page.id, every.total FROM (SELECT count(*) AS total FROM found) AS every LEFT JOIN page ON true
+"""
 _POINTS = ContactPoint.objects.order_by("-is_main", "rank", "id")
 _POSITIONS = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
 
@@ -59,21 +65,38 @@ def search(persons: QuerySet[Person], query: str, *, limit: int, offset: int = 0
     Family names that begin with a word of the query come first, then other words of the name, then the rest.
     """
     words = query_words(query)
+    if persons.query.is_empty() or (query.strip() and not words):
+        return Found([], 0)
     if not words:
-        everyone = ordered(persons.none() if query.strip() else persons, sort, SORTS, "sort_name")
-        ids = everyone.values_list("pk", flat=True)[offset : offset + limit]
-        return Found(_in_order(list(ids)), persons.count())
+        page = ordered(persons, sort, SORTS, "sort_name").defer(*_LONG)[offset : offset + limit]
+        return Found(list(page), persons.count())
     matching = reduce(lambda rows, word: rows.filter(_has(word, alone=len(words) == 1)), words, persons)
-    ranked = matching.annotate(tier=_tier(query, words)).order_by("tier", "sort_name", "id")
-    wanted = ordered(matching, sort, SORTS, "sort_name") if sort else ranked
-    counted = wanted.annotate(total=Window(Count("*"))).values_list("pk", "total")
-    found = list(counted[offset : offset + limit])
-    total = found[0][1] if found else (matching.count() if offset else 0)
-    return Found(_in_order([pk for pk, _ in found]), total)
+    ids, total = _page(matching.annotate(tier=_tier(query, words)), _order(sort), limit, offset)
+    found = {person.pk: person for person in Person.objects.filter(pk__in=ids).defer(*_LONG)}
+    return Found([found[pk] for pk in ids if pk in found], total)
+
+
+def _page(matching: QuerySet[Person], order: str, limit: int, offset: int) -> tuple[list[UUID], int]:
+    """The ids of one page and the number of all: rows are matched once, and only what orders them is kept."""
+    columns = ["id", *SORTS.values(), "tier"]
+    sql, params = matching.values_list(*columns).query.sql_with_params()
+    asked = _PAGE.format(columns=", ".join(columns), matching=sql, order=order)
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [*params, limit, offset])
+        rows = cursor.fetchall()
+    return [pk for pk, _ in rows if pk], rows[0][1]
+
+
+def _order(sort: str) -> str:
+    """ORDER BY for SORT; raises Invalid where it names no column."""
+    if not sort:
+        return "tier, sort_name, id"
+    ordered(Person.objects.none(), sort, SORTS, "sort_name")
+    return f"{SORTS[sort.removeprefix('-')]} {'DESC' if sort.startswith('-') else 'ASC'}, id"
 
 
 def _has(word: str, *, alone: bool) -> Q:
-    """A long word anywhere, a short one where a word begins, a short one alone in names: all have an index."""
+    """A long word anywhere, a short one where a word begins, alone in names only: all have an index."""
     if len(word) > SHORT:
         return Q(search__contains=word)
     if not alone:
@@ -89,17 +112,6 @@ def _tier(query: str, words: Sequence[str]) -> Case:
     return Case(
         When(family, then=Value(0)), When(given, then=Value(1)), default=Value(2), output_field=IntegerField()
     )
-
-
-def _in_order(ids: Sequence[UUID]) -> list[Person]:
-    by_id = {person.pk: person for person in with_details(Person.objects.filter(pk__in=ids))}
-    return [by_id[pk] for pk in ids if pk in by_id]
-
-
-def history_for(person: Person) -> list[TraceEntry]:
-    """Every trace of the person, their positions and contact points, newest first."""
-    positions = list(person.positions.all())
-    return history_of([person, *positions, *present.points(person)])
 
 
 def imports_for(user: Any) -> QuerySet[Import]:

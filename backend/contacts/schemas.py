@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Field
+from ninja import Field, Schema
 
 from backend.core.http.schemas import In, Out
 
@@ -83,6 +83,13 @@ class OfflineContact(Out):
     emails: list[str]
     phones: list[str]
     search: str
+
+
+class OfflinePlace(Schema):
+    """Query parameters of the feed: where the last page ended, and how many contacts at most."""
+
+    after: str = Field("", max_length=300)
+    limit: int = Field(1000, ge=1, le=2000)
 
 
 class OfflinePage(Out):

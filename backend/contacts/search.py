@@ -22,7 +22,7 @@ def search_text(
     emails: Iterable[str],
     phones: Iterable[str],
 ) -> str:
-    """The folded text of a person, family name first; it begins with a space, so that each word has one before."""
+    """The folded text of a person, family name first; it begins with a space, so each word has one before."""
     parts = [fold(family_name), fold(given_name), *map(fold, jobs)]
     for name in organisations:
         parts += [fold(name), match_key(name)]

@@ -1,6 +1,6 @@
 """Writing persons: create, change, archive, restore. Each in one transaction, traced and announced."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,12 @@ from backend.contacts import present
 from backend.contacts.changes import AUDIENCE, ContactChanged, ContactRemoved
 from backend.contacts.errors import ContactChangedMeanwhile, ContactNotFound
 from backend.contacts.models import ContactPoint, Person, Position, Source
-from backend.contacts.names import civility, match_key, sort_name
+from backend.contacts.names import civility, match_key
 from backend.contacts.organisations import organisations_named
-from backend.contacts.points import NUMBERS, Kept, read_point
+from backend.contacts.points import Kept, read_point
 from backend.contacts.queries import with_details
 from backend.contacts.schemas import ContactIn, ContactPatch, ContactPointIn, PositionIn
-from backend.contacts.search import search_text
+from backend.contacts.summaries import summarise
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid
@@ -74,22 +74,6 @@ def restore_person(actor: Actor, *, person: Person) -> Person:
     return with_details(Person.objects.filter(pk=person.pk)).get()
 
 
-def set_search(person: Person, positions: Iterable[Position], points: Iterable[ContactPoint]) -> None:
-    """Bring the columns that are searched and sorted up to date; the caller saves."""
-    jobs = [text for position in positions for text in (position.function, position.service)]
-    organisations = [position.organisation.name for position in positions if position.organisation]
-    reached = list(points)
-    person.sort_name = sort_name(person.given_name, person.family_name)
-    person.search = search_text(
-        given_name=person.given_name,
-        family_name=person.family_name,
-        jobs=jobs,
-        organisations=organisations,
-        emails=[point.value for point in reached if point.kind == ContactPoint.Kind.EMAIL],
-        phones=[point.value for point in reached if point.kind in NUMBERS],
-    )
-
-
 def _claimed(person: Person, version: int) -> Person:
     """The row of PERSON, locked, with its version raised by one."""
     locked = Person.objects.select_for_update().filter(pk=person.pk, archived_at=None).first()
@@ -142,11 +126,12 @@ def _replace_points(person: Person, wanted: Sequence[ContactPointIn], kept: Sequ
     _check_ids("contact_points", wanted, current)
     person.contact_points.exclude(pk__in=[item.id for item in wanted if item.id]).delete()
     main = {item.kind: rank for rank, item in reversed(list(enumerate(wanted)))}  # the first of each kind,
-    main |= {item.kind: rank for rank, item in enumerate(wanted) if item.is_main}  # or the one that is said to be
+    main |= {item.kind: rank for rank, item in enumerate(wanted) if item.is_main}  # or the one that is told
     for rank, (item, value) in enumerate(zip(wanted, kept, strict=True)):
         point = current[item.id] if item.id else ContactPoint(person=person)
         point.kind, point.value, point.extension = item.kind, value.value, value.extension
-        point.label, point.state, point.is_main, point.rank = item.label, item.state, main[item.kind] == rank, rank
+        point.label, point.state = item.label, item.state
+        point.is_main, point.rank = main[item.kind] == rank, rank
         point.save()
 
 
@@ -162,7 +147,7 @@ def _check_ids(path: str, wanted: Sequence[Any], current: Mapping[UUID, Any]) ->
 def _finish(person: Person) -> Person:
     """Search columns, announcement, and the person as readers get them."""
     detailed = with_details(Person.objects.filter(pk=person.pk)).get()
-    set_search(person, detailed.positions.all(), present.points(detailed))
+    summarise(person, detailed.positions.all(), present.points(detailed))
     person.save()
     publish(AUDIENCE, ContactChanged(id=person.pk))
     return with_details(Person.objects.filter(pk=person.pk)).get()

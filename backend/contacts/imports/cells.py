@@ -44,8 +44,8 @@ def date_in(text: str) -> date | None:
 def split_name(text: str) -> tuple[str, str]:
     """« LEFÈVRE Hélène », « Hélène Lefèvre », « Lefèvre, Hélène » -> ("Hélène", "Lefèvre")."""
     if "," in text:
-        family, _, given = text.partition(",")
-        return given.strip(), family.strip()
+        before, _, after = text.partition(",")
+        return after.strip(), before.strip()
     words = text.split()
     capitals = [word for word in words if len(word) > 1 and word.isupper()]
     if capitals and len(capitals) < len(words):

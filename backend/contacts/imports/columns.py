@@ -49,7 +49,7 @@ _PATTERNS = [
     ("civility", r"civilite|civ|genre|m mme"),
     (
         "full_name",
-        r"nom complet|nom( et| ,)? prenom|prenom( et)? nom|contact|interlocuteur|journaliste|nom du contact|identite",
+        r"nom complet|nom( et)? prenom|prenom( et)? nom|(nom du )?contact|interlocuteur|journaliste|identite",
     ),
     ("given_name", r"prenom( usuel| usage)?|first name|given name"),
     (
@@ -63,8 +63,8 @@ _PATTERNS = [
     ("service", r"service|redaction|service redaction|direction|departement|desk|pole|emission"),
     (
         "organisation",
-        r"organisme|organisation|media|societe|entreprise|structure|support|titre de presse|employeur|etablissement"
-        r"|institution|raison sociale|organisme media|media organisme|societe media|company|nom (de l |du )?(organisme|media)",
+        r"organisme|organisation|media|societe|entreprise|structure|support|titre de presse|employeur"
+        r"|etablissement|institution|raison sociale|company|nom (de l |du )?(organisme|media)",
     ),
     ("web", r"site( web| internet)?|web|url"),
     ("social", r"reseau social|reseaux sociaux|twitter|x|linkedin|instagram|facebook|mastodon|bluesky"),
@@ -141,7 +141,7 @@ def _columns(header: Line, groups: dict[int, str]) -> list[Column]:
 
 
 def _groups(above: Line | None) -> dict[int, str]:
-    """The line of groups over the header (merged cells: each goes on until the next); a lone title is none."""
+    """The line of groups over the header (merged cells: each goes on to the next); a lone title is none."""
     if above is None or sum(1 for cell in above.cells if cell) < 2:
         return {}
     groups, current = {}, ""

@@ -36,7 +36,7 @@ Status = Import.Status
 
 
 def start_commit(actor: Actor, *, batch: Import, queue: bool = True) -> Import:
-    """Have the worker write BATCH (or the caller, without QUEUE). Asking twice, or for what is written, changes nothing."""
+    """Have the worker write BATCH, or the caller without QUEUE. Asking twice changes nothing."""
     with writing(actor):
         waiting = Import.objects.filter(pk=batch.pk, status__in=[Status.DRY_RUN, Status.FAILED])
         if waiting.update(status=Status.COMMITTING, attempts=0, claimed_at=None, updated_at=now()):
@@ -73,7 +73,7 @@ def _is_free() -> Q:
 
 
 def _claim(batch_id: UUID) -> datetime | None:
-    """The moment of our claim, which every batch renews; None where somebody else works, or nothing is left."""
+    """The moment of our claim, which every batch renews; None where another works, or nothing is left."""
     moment = now()
     free = Import.objects.filter(
         _is_free(), pk=batch_id, status=Status.COMMITTING, attempts__lt=ATTEMPTS_AT_MOST

@@ -23,8 +23,8 @@ def read_delimited(content: bytes) -> list[Table]:
     separator = _separator(text)
     if separator is None:
         raise UnreadableFile(
-            "Ce fichier n'est pas un tableau : aucune colonne n'y est séparée par « ; », « , » ou une tabulation. "
-            "Choisissez un classeur .xlsx ou un fichier .csv.",
+            "Ce fichier n'est pas un tableau : aucune colonne n'y est séparée par « ; », « , » ou une "
+            "tabulation. Choisissez un classeur .xlsx ou un fichier .csv.",
             code="not_a_spreadsheet",
         )
     return [Table("", _lines(text, separator))]
@@ -43,8 +43,8 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableFile(
-        f"Ligne {_undecodable_line(content)} : les accents ne peuvent pas être lus. Dans votre tableur, enregistrez le "
-        "fichier au format « CSV UTF-8 » ou .xlsx.",
+        f"Ligne {_undecodable_line(content)} : les accents ne peuvent pas être lus. Dans votre "
+        "tableur, enregistrez le fichier au format « CSV UTF-8 » ou .xlsx.",
         code="wrong_encoding",
     )
 

@@ -1,4 +1,4 @@
-"""The trial run: the file is read and judged row by row; only the import and its rows are kept (RF-6, RF-25)."""
+"""The trial run: a file is read and judged row by row; only the import and its rows are kept (RF-6)."""
 
 import hashlib
 from collections import Counter
@@ -75,7 +75,8 @@ def _data(lines: Iterable[Line]) -> tuple[list[Line], int]:
         data.append(line)
         if len(data) > ROWS_AT_MOST:
             raise UnreadableFile(
-                f"Ligne {line.number} : un fichier a {ROWS_AT_MOST // 1000} 000 lignes au plus. Partagez-le en plusieurs.",
+                f"Ligne {line.number} : un fichier a {ROWS_AT_MOST // 1000} 000 lignes au plus. "
+                "Partagez-le en plusieurs.",
                 code="too_many_rows",
             )
     if not data:
@@ -88,8 +89,9 @@ def _check_code_page(lines: list[Line]) -> None:
     if found and len(found) * _GARBLED_SHARE >= len(lines):
         line, index = found[0]
         raise UnreadableFile(
-            f"Ligne {line.number}, colonne {letter(index)} : « {line.cells[index][:60]} ». Les accents de ce fichier sont "
-            "illisibles, sans doute à cause de son encodage. Enregistrez-le au format .xlsx ou « CSV UTF-8 ».",
+            f"Ligne {line.number}, colonne {letter(index)} : « {line.cells[index][:60]} ». Les accents "
+            "de ce fichier sont illisibles, sans doute par leur encodage. Enregistrez-le au format .xlsx "
+            "ou « CSV UTF-8 ».",
             code="wrong_encoding",
         )
 
@@ -129,7 +131,7 @@ def _fatal(problems: list[Problem]) -> bool:
 
 
 def _unite_spellings(drafts: Iterable[Draft]) -> None:
-    """One spelling an organisation: the most frequent; among equals the one that is not all capitals, then the first."""
+    """One spelling an organisation: the most frequent; then one that is not all capitals, then the first."""
     kept = [draft for draft in drafts if draft.organisation]
     spellings: dict[str, Counter[str]] = {}
     for draft in kept:

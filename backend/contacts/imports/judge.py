@@ -194,7 +194,7 @@ class Roster:
 
 
 def _same_person(known: Known, draft: Draft) -> bool:
-    """Same name: the same person in the same organisation; without one, unless their e-mails tell them apart."""
+    """Same name: the same person in one organisation; without any, unless e-mails tell them apart."""
     if draft.organisation_key not in known.organisation_keys:
         return False
     apart = bool(draft.emails) and bool(known.emails) and not known.emails & set(draft.emails)
@@ -225,8 +225,9 @@ def _with_emails(emails: set[str]) -> set[UUID]:
     found: set[UUID] = set()
     for some in _chunks(sorted(emails)):
         points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value__in=some)
-        for person_id, of_position in points.values_list("person_id", "position__person_id"):
-            found |= {person_id or of_position} - {None}
+        found |= set(points.filter(person__isnull=False).values_list("person_id", flat=True))
+        of_positions = points.filter(position__isnull=False).values_list("position__person_id", flat=True)
+        found |= set(of_positions)
     return found
 
 

@@ -1,4 +1,4 @@
-"""From the bytes of a file to its tables. A new format is a module beside xlsx.py and delimited.py, and a line here."""
+"""From the bytes of a file to its tables. A new format is a module beside xlsx.py, and a line here."""
 
 from backend.contacts.errors import UnreadableFile
 from backend.contacts.imports.delimited import read_delimited
@@ -36,6 +36,6 @@ def _old_office(content: bytes) -> UnreadableFile:
             code="password_protected",
         )
     return UnreadableFile(
-        "Ce fichier est d'un ancien format (.xls ou .doc). Dans votre tableur, enregistrez-le au format .xlsx.",
+        "Ce fichier est d'un ancien format (.xls). Dans votre tableur, enregistrez-le au format .xlsx.",
         code="old_format",
     )

@@ -163,7 +163,7 @@ class _Row:
             self._add(DraftPoint("address", value, label=_label(column)), column)
 
     def _add(self, point: DraftPoint, column: Column) -> None:
-        longest = ContactPoint._meta.get_field("value").max_length or 0
+        longest = int(getattr(ContactPoint._meta.get_field("value"), "max_length", 0))
         if len(point.value) > longest:
             self._refuse(column, "too_long", f"{len(point.value)} caractères, {longest} au plus.")
         elif len(self.draft.points) >= _POINTS_AT_MOST:
@@ -220,7 +220,7 @@ def _longest(field: str) -> int:
     if field == "organisation":
         return 200
     model = Position if field in {"function", "service"} else Person
-    return model._meta.get_field(field).max_length or 0
+    return int(getattr(model._meta.get_field(field), "max_length", 0))
 
 
 def _label(column: Column) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from backend.contacts.imports.judge import Known, Roster
 from backend.contacts.models import ContactPoint, Import, Person, Position, Source
 from backend.contacts.organisations import organisations_named
-from backend.contacts.services import set_search
+from backend.contacts.summaries import summarise
 from backend.core.clock import now
 
-_CHANGED = (
-    ["civility", "title", "given_name", "birth_date", "contact_type", "note", "sort_name", "search", "version", "updated_at"]
-)
+_CHANGED = [
+    *("civility", "title", "given_name", "birth_date", "contact_type", "note"),
+    *("sort_name", "search", "summary", "version", "updated_at"),
+]
 
 
 def save(roster: Roster, batch: Import) -> int:
@@ -38,7 +39,7 @@ def _save_organisations(positions: Iterable[list[Position]]) -> None:
 
 def _save_persons(touched: list[Known], batch: Import) -> None:
     for known in touched:
-        set_search(known.person, known.positions, known.points)
+        summarise(known.person, known.positions, sorted(known.points, key=_main_first))
         if known.is_new:
             known.person.source = Source.IMPORT
             known.person.origin_file, known.person.origin_import = batch.file_name, batch
@@ -47,3 +48,7 @@ def _save_persons(touched: list[Known], batch: Import) -> None:
             known.person.updated_at = now()
     Person.objects.bulk_create([known.person for known in touched if known.is_new])
     Person.objects.bulk_update([known.person for known in touched if not known.is_new], _CHANGED)
+
+
+def _main_first(point: ContactPoint) -> tuple[bool, int]:
+    return not point.is_main, point.rank
