@@ -1,6 +1,5 @@
-import { fr, type Texts } from './fr';
-
-/** The catalog in use. Only French for now; choosing another happens here and nowhere else. */
-export const t: Texts = fr;
+/** The catalog in use: `t.contacts.title`. Only French for now; choosing another happens here and nowhere else. */
+export * as t from './fr';
 export * from './format';
+export * from './zones';
 export { plural } from './french';

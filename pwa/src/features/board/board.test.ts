@@ -1,0 +1,115 @@
+/** Old state + changes = fresh fetch, whatever happens to the guests. */
+import { describe, expect, it, vi } from 'vitest';
+import type { Board } from '$lib/api';
+import type { Change, Follower } from '$lib/live';
+import { BoardState } from './board.svelte';
+import { comparable, FakeServer } from './fake-server';
+
+function open(server: FakeServer) {
+	let follower: Follower | undefined;
+	const later = (run: () => void, ms: number) => setTimeout(run, ms);
+	const state = new BoardState({
+		fetch: async () => ({ value: server.board(), at: 1, stale: false }),
+		follow: (given) => ((follower = given), () => (follower = undefined)),
+		later,
+	});
+	const stop = state.start();
+	return { state, stop, follower: () => follower };
+}
+
+describe('the board', () => {
+	it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))('says the same as a fresh fetch (seed %i)', async (seed) => {
+		vi.useFakeTimers();
+		const server = new FakeServer(seed);
+		for (let n = 0; n < 12; n++) server.step();
+		const { state, stop } = open(server);
+		await vi.advanceTimersByTimeAsync(0);
+		for (const change of Array.from({ length: 80 }, () => server.step()).flat()) state.apply(change);
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(comparable(state.board as Board)).toEqual(comparable(server.board()));
+		expect(state.board?.cursor).toBe(server.cursor);
+		stop();
+		vi.useRealTimers();
+	});
+
+	it('needs no further fetch for answers, invitations, arrivals and departures', async () => {
+		const server = new FakeServer(7);
+		for (let n = 0; n < 20; n++) server.step();
+		const { state, stop } = open(server);
+		await vi.waitFor(() => expect(state.board).not.toBeNull());
+		const fetched = vi.spyOn(server, 'board');
+		const moves = Array.from({ length: 60 }, () => server.step(['add', 'invite', 'answer', 'arrive', 'leave', 'revoke'])).flat();
+		for (const change of moves) state.apply(change);
+		expect(fetched).not.toHaveBeenCalled();
+		expect(comparable(state.board as Board)).toEqual(comparable(server.board()));
+		stop();
+	});
+
+	it('counts a guest once who goes out and comes back', async () => {
+		const server = new FakeServer(3);
+		const { state, stop } = open(server);
+		await vi.waitFor(() => expect(state.board).not.toBeNull());
+		const id = server.add();
+		server.answer(id, 'yes');
+		for (const action of ['arrive', 'leave', 'arrive'] as const) server[action](id);
+		for (const change of server.takeChanges()) state.apply(change);
+		expect(state.board?.totals.arrived).toBe(1);
+		expect(state.board?.last_arrivals).toHaveLength(1);
+		stop();
+	});
+
+	it('ignores a change it holds already', async () => {
+		const server = new FakeServer(4);
+		server.add();
+		const changes = server.takeChanges();
+		const { state, stop } = open(server);
+		await vi.waitFor(() => expect(state.board).not.toBeNull());
+		for (const change of changes) state.apply(change);
+		expect(comparable(state.board as Board)).toEqual(comparable(server.board()));
+		stop();
+	});
+
+	it('takes what the server says after a hole', async () => {
+		const server = new FakeServer(5);
+		const { state, stop, follower } = open(server);
+		await vi.waitFor(() => expect(follower()).toBeDefined());
+		for (let n = 0; n < 40; n++) server.step();
+		await expect(follower()?.refetch()).resolves.toBe(server.cursor);
+		expect(comparable(state.board as Board)).toEqual(comparable(server.board()));
+		stop();
+	});
+
+	it('does not take an answer that changes have overtaken', async () => {
+		vi.useFakeTimers();
+		const server = new FakeServer(6);
+		const { state, stop } = open(server);
+		await vi.advanceTimersByTimeAsync(0);
+		const old = server.board();
+		server.add();
+		const [change] = server.takeChanges() as [Change];
+		state.apply(change);
+		vi.spyOn(server, 'board').mockReturnValueOnce(old);
+		await state.refresh();
+		expect(state.board?.totals.invited).toBe(1);
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(state.board?.cursor).toBe(server.cursor);
+		stop();
+		vi.useRealTimers();
+	});
+
+	it('keeps the last figures and says so when the server is out of reach', async () => {
+		const server = new FakeServer(8);
+		for (let n = 0; n < 10; n++) server.step();
+		const { state, stop } = open(server);
+		await vi.waitFor(() => expect(state.board).not.toBeNull());
+		const before = state.board;
+		const answer = vi.spyOn(server, 'board');
+		answer.mockImplementationOnce(() => {
+			throw new TypeError('Failed to fetch');
+		});
+		await state.refresh();
+		expect(state.board).toBe(before);
+		expect(state.problem?.isOffline).toBe(true);
+		stop();
+	});
+});
