@@ -79,7 +79,7 @@ def _later(desk: Desk, bridge: Bridge, sound: str) -> None:
 
 
 class Server(uvicorn.Server):
-    """Ends on SIGTERM as on Ctrl-C by returning; uvicorn's own way raises the signal again and skips our clean-up."""
+    """Ends by returning; uvicorn's own way raises the signal again, which would skip our clean-up."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -41,8 +41,8 @@ def kiosk_main(desk: Desk) -> Callable[[ft.Page], None]:
 
 @ft.component
 def Root(desk: Desk, page: ft.Page) -> ft.Control:
-    version, set_version = ft.use_state(-1)
-    frame, set_frame = ft.use_state(lambda: Frame(page.width or 1280, page.height or 720))
+    _, set_version = ft.use_state(-1)
+    frame, set_frame = ft.use_state(Frame(page.width or 1280, page.height or 720))
 
     async def follow() -> None:
         seen = -1

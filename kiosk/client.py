@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import ipaddress
 import json
 import re
+import ssl
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import certifi
 import httpx
 from pydantic import ValidationError
 
@@ -69,6 +72,7 @@ class Api:
             headers=headers,
             timeout=httpx.Timeout(CALL_TIMEOUT, connect=2.0),
             transport=transport,
+            verify=_certificates(),
             trust_env=not is_local(server),  # a proxy knows no way to this very machine
         )
 
@@ -132,6 +136,14 @@ class Api:
             return Failure(Trouble.GARBAGE, status=response.status_code)
 
 
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """The machine's own authorities as well as certifi's: an institution often has one. Slow to load."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
 def _failure(response: httpx.Response) -> Failure:
     status, code = response.status_code, _problem(response).code
     if status == 401 and code in REVOKED_CODES:
@@ -164,7 +176,7 @@ def is_local(server: str) -> bool:
 
 def normalise_server(typed: str) -> str | None:
     """A base address without a final slash, or None. A bare name gets https, a bare local address http."""
-    text = typed.strip().rstrip("/")
+    text = typed.strip()
     if not text or re.search(r"\s", text):
         return None
     if "://" not in text:

@@ -1,7 +1,7 @@
 """The kiosk's one desk: it joins state, journal, server and scanners, and tells the screens and the sounds.
 
-There is one Desk in the process, whatever the number of browser pages; all of it but the camera's threads runs
-on one event loop.
+There is one Desk in the process, whatever the number of browser pages; all of it but the camera's threads
+runs on one event loop.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from kiosk.client import Api, Failure, Trouble, normalise_server, pairing_codes
+from kiosk.client import SCAN_DEADLINE, Api, Failure, Trouble, normalise_server, pairing_codes
 from kiosk.scanner.camera import Camera
 from kiosk.scanner.debounce import Debounce
 from kiosk.scanner.decoders import Cascade
@@ -106,15 +106,17 @@ class Desk:
 
     async def pair(self, typed: str, server: str) -> None:
         if self.state.pairing_busy:
-            return None
+            return
         address = normalise_server(server)
         codes = pairing_codes(typed)
         if address is None:
             missing = not server.strip()
             notice = PairingNotice.SERVER_MISSING if missing else PairingNotice.SERVER_INVALID
-            return self._set(self.state.pairing_failed(notice))
+            self._set(self.state.pairing_failed(notice))
+            return
         if not codes:
-            return self._set(self.state.pairing_failed(PairingNotice.CODE_SHORT))
+            self._set(self.state.pairing_failed(PairingNotice.CODE_SHORT))
+            return
         self._set(self.state.pairing_started())
         await self._pair_with(address, codes)
 
@@ -130,7 +132,8 @@ class Desk:
             await api.close()
         if isinstance(answer, Failure):
             log.warning("pairing failed: %s %s", answer.trouble, answer.code)
-            return self._set(self.state.pairing_failed(self._pairing_notice(answer)))
+            self._set(self.state.pairing_failed(self._pairing_notice(answer)))
+            return
         self.store.save_pairing(address, answer)
         log.info("paired")
         self._connect(address, answer.token, answer)
@@ -194,7 +197,7 @@ class Desk:
     async def _ask(self, method: str, code: str | None, guest_id: str | None) -> None:
         api, identity = self._api, self._identity
         if api is None or identity is None:
-            return None
+            return
         self._set(self.state.reading())
         try:
             scan = await asyncio.to_thread(
@@ -202,10 +205,11 @@ class Desk:
             )
         except sqlite3.Error:
             log.exception("the journal cannot be written")
-            return self._set(self.state.out_of_order())
-        answer = await api.send_scan(scan)
+            self._set(self.state.out_of_order())
+            return
+        answer = await api.send_scan(scan, SCAN_DEADLINE)
         if self._api is not api:
-            return None  # unpaired meanwhile
+            return  # unpaired meanwhile
         await (
             self._refused_call(scan, answer) if isinstance(answer, Failure) else self._decided(scan, answer)
         )
@@ -226,7 +230,8 @@ class Desk:
     async def _refused_call(self, scan: Scan, failure: Failure) -> None:
         log.warning("scan %s not answered: %s %s", scan.scan_id, failure.trouble, failure.code)
         if failure.trouble is Trouble.REVOKED:
-            return await self._revoked()
+            await self._revoked()
+            return
         if not failure.no_answer:
             await asyncio.to_thread(self.store.reject, scan.scan_id, failure.code)
         if scan.code:
@@ -262,19 +267,22 @@ class Desk:
         if self._search:
             self._search.cancel()
         if len(query) < 2:
-            return self._set(self.state.query_too_short(query))
+            self._set(self.state.query_too_short(query))
+            return
         self._set(self.state.searching(query))
         self._search = self.spawn(self._find(query))
 
     async def _find(self, query: str) -> None:
         await asyncio.sleep(SEARCH_PAUSE)
         if self._api is None:
-            return None
+            return
         answer = await self._api.search(query)
         if isinstance(answer, Failure):
             if answer.trouble is Trouble.REVOKED:
-                return await self._revoked()
-            return self._set(self.state.search_failed(query))
+                await self._revoked()
+                return
+            self._set(self.state.search_failed(query))
+            return
         self._set(self.state.found(query, answer))
 
     def choose(self, guest: FoundGuest | None) -> None:
@@ -305,14 +313,16 @@ class Desk:
     async def _check_in(self) -> None:
         api = self._api
         if api is None:
-            return None
+            return
         answer = await api.me()
         if self._api is not api:
-            return None
+            return
         if not isinstance(answer, Failure):
-            return self._identified(answer)
+            self._identified(answer)
+            return
         if answer.trouble is Trouble.REVOKED:
-            return await self._revoked()
+            await self._revoked()
+            return
         self._set(self.state.linked(Link.OFFLINE))
 
     def _identified(self, identity: Identity) -> None:

@@ -1,8 +1,8 @@
 """The local web server: Flet's page, the bridge, and the headers that keep both to this machine.
 
-The page has no sign-in: whoever can reach it holds the door. So it listens on 127.0.0.1 alone, answers to that
-name alone (a web site must not reach it through its own name, DNS rebinding), and takes websockets from its own
-page alone.
+The page has no sign-in: whoever can reach it holds the door. So it listens on 127.0.0.1 alone, answers to
+that name alone (a web site must not reach it under its own name, DNS rebinding), and takes websockets from
+its own page alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import flet as ft
-import flet_web.fastapi as flet_fastapi
+import flet_web.fastapi as flet_fastapi  # type: ignore[import-untyped]
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,10 +24,13 @@ from kiosk.bridge import Bridge
 ASSETS = Path(__file__).parent / "assets"
 SESSION_SECONDS = 120
 CSP = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob: {hashes}; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self' blob: data: ws://{host};"
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' blob: {hashes};"
+    " style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:;"
+    " connect-src 'self' blob: data: ws://{host};"
     " worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'none'"
 )
+# what Flet's own application serves and a kiosk has no use for
+CLOSED = frozenset({"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/oauth_callback"})
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -56,16 +59,19 @@ class LocalOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         headers = Headers(scope=scope)
         if not self._welcome(scope, headers):
-            return await _refuse(scope, send)
+            await _refuse(scope, send)
+            return
         if scope["type"] == "websocket":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         await self._app(scope, receive, _Guarded(send, headers["host"]))
 
     def _welcome(self, scope: Scope, headers: Headers) -> bool:
-        if headers.get("host", "") not in self._hosts:
+        if headers.get("host", "") not in self._hosts or scope["path"].rstrip("/") in CLOSED:
             return False
         origin = headers.get("origin")
         if origin is None:
@@ -75,7 +81,8 @@ class LocalOnly:
 
 async def _refuse(scope: Scope, send: Send) -> None:
     if scope["type"] == "websocket":
-        return await send({"type": "websocket.close", "code": 4403})
+        await send({"type": "websocket.close", "code": 4403})
+        return
     await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
 
@@ -94,9 +101,10 @@ class _Guarded:
             self._harden(headers)
             if headers.get("content-type", "").startswith("text/html"):
                 self._start = message
-                return None
+                return
         elif self._start is not None:
-            return await self._page(message)
+            await self._page(message)
+            return
         await self._send(message)
 
     def _harden(self, headers: MutableHeaders) -> None:

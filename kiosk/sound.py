@@ -1,6 +1,6 @@
 """Four short sounds which can be told apart without looking; `python -m kiosk.sound` writes them anew.
 
-Admitted rises, attention rings twice and high, already in repeats one middle note, refused falls and is rough.
+Admitted rises, attention rings high, already in repeats one middle note, refused falls and is rough.
 """
 
 from __future__ import annotations

@@ -25,7 +25,6 @@ from kiosk.ids import uuid7
 from kiosk.wire import Identity, Pairing
 
 SAME_SCAN_MINUTES = 10
-ADMITTING = ("admitted", "attention")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS pairing (
@@ -102,6 +101,7 @@ class Store:
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")
         self._db.executescript(SCHEMA)
 
     def close(self) -> None:
@@ -132,9 +132,11 @@ class Store:
         return SavedPairing(row["server"], row["token"], Identity.model_validate_json(row["identity"]))
 
     def forget_pairing(self) -> None:
-        """The token goes, the journal stays."""
+        """The token goes, from the file's free pages and its log too; the journal stays."""
         with self._transaction() as db:
             db.execute("DELETE FROM pairing")
+        with self._lock:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def setting(self, name: str) -> str:
         with self._lock:
@@ -163,28 +165,9 @@ class Store:
             if again is not None:
                 db.execute("UPDATE journal SET attempts = attempts + 1 WHERE scan_id = ?", (again.scan_id,))
                 return again
-            scan = Scan(
-                uuid7(),
-                now.isoformat(timespec="milliseconds"),
-                identity.device.gate,
-                code=code,
-                guest_id=guest_id,
-            )
-            db.execute(
-                "INSERT INTO journal (scan_id, device_id, event_id, at, code, guest_id, gate, direction, method)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    scan.scan_id,
-                    identity.device.id,
-                    identity.event.id,
-                    scan.at,
-                    code,
-                    guest_id,
-                    scan.gate,
-                    scan.direction,
-                    method,
-                ),
-            )
+            stamp = now.isoformat(timespec="milliseconds")
+            scan = Scan(uuid7(), stamp, identity.device.gate, code=code, guest_id=guest_id)
+            self._insert(db, scan, identity, method)
             return scan
 
     def decide(self, scan_id: str, verdict: str, reason: str | None, now: datetime | None = None) -> None:
@@ -210,6 +193,16 @@ class Store:
         with self._lock:
             return self._db.execute("SELECT * FROM journal ORDER BY at, scan_id").fetchall()
 
+    @staticmethod
+    def _insert(db: sqlite3.Connection, scan: Scan, identity: Identity, method: str) -> None:
+        ids = (scan.scan_id, identity.device.id, identity.event.id)
+        what = (scan.at, scan.code, scan.guest_id, scan.gate, scan.direction, method)
+        db.execute(
+            "INSERT INTO journal (scan_id, device_id, event_id, at, code, guest_id, gate, direction, method)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*ids, *what),
+        )
+
     def _settle(
         self, scan_id: str, outcome: str, verdict: str | None, reason: str | None, now: datetime | None
     ) -> None:
@@ -227,8 +220,8 @@ class Store:
     ) -> Scan | None:
         oldest = (now - timedelta(minutes=SAME_SCAN_MINUTES)).isoformat(timespec="milliseconds")
         row = db.execute(
-            "SELECT * FROM journal WHERE outcome = 'undecided' AND device_id = ? AND code IS ? AND guest_id IS ?"
-            " AND at >= ? ORDER BY at DESC LIMIT 1",
+            "SELECT * FROM journal WHERE outcome = 'undecided' AND device_id = ?"
+            " AND code IS ? AND guest_id IS ? AND at >= ? ORDER BY at DESC LIMIT 1",
             (device_id, code, guest_id, oldest),
         ).fetchone()
         if row is None:

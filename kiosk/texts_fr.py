@@ -19,7 +19,7 @@ PAGE_TITLE = "Entregent — Accueil"
 
 # command line
 
-CLI_DESCRIPTION = "Borne d’accueil : lit les invitations et affiche le verdict."
+CLI_DESCRIPTION = f"Borne d’accueil{NN}: lit les invitations et affiche le verdict."
 CLI_PORT = "port local de la borne (8550)"
 CLI_SERVER = "adresse du serveur proposée à l’appairage"
 CLI_DATA = "dossier des données de la borne (var/kiosk)"
@@ -99,7 +99,8 @@ CAMERA_WORDS = {
 CAMERA_ADVICE = {
     CameraStatus.NONE: "Le lecteur USB et la recherche par nom restent disponibles.",
     CameraStatus.OPENING: "Un instant.",
-    CameraStatus.LOST: "Rebranchez-la, elle repartira seule. Le lecteur USB et la recherche restent disponibles.",
+    CameraStatus.LOST: "Rebranchez-la, elle repartira seule."
+    " Le lecteur USB et la recherche restent disponibles.",
 }
 LINK_WORDS = {Link.UNKNOWN: "Connexion…", Link.ONLINE: "En ligne", Link.OFFLINE: "Hors ligne"}
 
@@ -146,10 +147,11 @@ HELP_TITLES = {
     Help.CONFLICT: "Lecture à refaire — demandez au personnel",
 }
 HELP_DETAIL = {
-    Help.UNREACHABLE: "L’entrée n’est pas enregistrée. Une fois le réseau revenu, représentez la même invitation.",
-    Help.SERVER_ERROR: "L’entrée n’est pas enregistrée. Représentez la même invitation dans un instant.",
+    Help.UNREACHABLE: "L’entrée n’est pas enregistrée."
+    " Une fois le réseau revenu, présentez de nouveau l’invitation.",
+    Help.SERVER_ERROR: "L’entrée n’est pas enregistrée. Présentez de nouveau l’invitation dans un instant.",
     Help.NOT_ALLOWED: "Le serveur refuse les demandes de cette borne. Vérifiez son association.",
-    Help.CONFLICT: "Le serveur a refusé cette lecture. Représentez l’invitation.",
+    Help.CONFLICT: "Le serveur a refusé cette lecture. Présentez de nouveau l’invitation.",
 }
 HELP_WORD = "Besoin d’aide"
 OUT_OF_ORDER_TITLE = "Borne hors service"
@@ -191,7 +193,7 @@ SETTINGS_SOUNDS = "Essayer les sons"
 SETTINGS_OUT = "Mettre hors service"
 SETTINGS_IN = "Remettre en service"
 SETTINGS_UNPAIR = "Détacher cette borne"
-SETTINGS_UNPAIR_ASK = "Détacher cette borne de l’événement ?".replace(" ?", f"{NN}?")
+SETTINGS_UNPAIR_ASK = f"Détacher cette borne de l’événement{NN}?"
 SETTINGS_UNPAIR_DETAIL = "Elle ne lira plus d’invitations avant un nouveau code. Son journal est conservé."
 SETTINGS_UNPAIR_YES = "Détacher"
 SETTINGS_BACK = "Revenir à l’accueil"
@@ -249,7 +251,7 @@ def unanswered(count: int) -> str:
 
 
 def reason(code: str, message: str) -> str:
-    """Our own plain words first; the server's sentence for a reason this kiosk is too old to know."""
+    """Our own plain words first; then the server's, for a reason which this kiosk is too old to know."""
     return REASONS.get(code) or message or REASON_DEFAULT
 
 

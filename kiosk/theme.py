@@ -18,12 +18,20 @@ ACCENT = "#F2C14E"
 ON_ACCENT = "#14213D"
 FAINT = "#8C9BBD"
 
-# verdicts: white text stands at 4.5:1 or better on each
+# verdicts: their ink stands at 4.5:1 or better on each. One bright ground among dark ones, a sign and a word
+# keep them apart for every eye.
 VERDICT_GROUNDS = {
     VerdictKind.ADMITTED: "#1B7F4B",
     VerdictKind.ATTENTION: "#3B4CC0",
-    VerdictKind.ALREADY_IN: "#9A5B00",
+    VerdictKind.ALREADY_IN: "#F0A01E",
     VerdictKind.REFUSED: "#B3261E",
+}
+WHITE = "#FFFFFF"
+VERDICT_INKS = {
+    VerdictKind.ADMITTED: WHITE,
+    VerdictKind.ATTENTION: WHITE,
+    VerdictKind.ALREADY_IN: "#14213D",
+    VerdictKind.REFUSED: WHITE,
 }
 VERDICT_ICONS = {
     VerdictKind.ADMITTED: ft.Icons.CHECK_ROUNDED,
@@ -51,7 +59,6 @@ FONTS = {
     EXTRABOLD: "fonts/HankenGrotesk-ExtraBold.ttf",
 }
 FALLBACK = ["Roboto"]
-WHITE = "#FFFFFF"
 
 
 @dataclass(frozen=True)

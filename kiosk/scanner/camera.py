@@ -1,4 +1,4 @@
-"""The camera: one thread takes the newest picture, another decodes it; neither ever stops because of a bad one.
+"""The camera: one thread takes the newest picture, another decodes it; neither stops because of a bad one.
 
 A camera that is pulled out is opened again once it is back. A clip takes the place of a camera in tests and
 demonstrations: it is played once, and played again when the file has been replaced (or in a loop when asked).
@@ -153,17 +153,19 @@ class Camera:
     def _decode(self) -> None:
         seen = 0
         while not self._stop.is_set():
-            with self._fresh:
-                self._fresh.wait_for(lambda: self.sequence != seen or self._stop.is_set(), timeout=1)
-                frame, sequence = self._frame, self.sequence
-            if frame is None or sequence == seen:
+            seen, frame = self._wait_frame(seen)
+            if frame is None:
                 continue
-            seen = sequence
             began = time.perf_counter()
             self._read(frame)
             spent = time.perf_counter() - began
             self.decoded, self.decode_seconds = self.decoded + 1, self.decode_seconds + spent
             self._stop.wait(max(0.0, DECODE_PERIOD - spent))
+
+    def _wait_frame(self, seen: int) -> tuple[int, Frame | None]:
+        with self._fresh:
+            self._fresh.wait_for(lambda: self.sequence != seen or self._stop.is_set(), timeout=1)
+            return self.sequence, self._frame if self.sequence != seen else None
 
     def _read(self, frame: Frame) -> None:
         try:

@@ -1,10 +1,11 @@
-"""QR decoders, cheapest and likeliest first. A decoder which is missing, or fails on a frame, is passed over."""
+"""QR decoders, cheapest and likeliest first. One which is missing, or fails on a frame, is passed over."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import cv2
@@ -77,7 +78,7 @@ def _built(build: Callable[[], Decoder]) -> Decoder | None:
 
 def _pyzbar() -> Decoder:
     """Needs the system library libzbar0, which the wheel does not hold."""
-    from pyzbar import pyzbar  # not at the top: the import itself fails without libzbar0
+    pyzbar: Any = import_module("pyzbar.pyzbar")  # here, because the import itself fails without the library
 
     qr = [pyzbar.ZBarSymbol.QRCODE]
 
@@ -89,9 +90,9 @@ def _pyzbar() -> Decoder:
 
 
 def _zxing() -> Decoder:
-    import zxingcpp  # not at the top: an optional decoder must not stop the others
+    zxingcpp: Any = import_module("zxingcpp")
 
-    formats: Any = zxingcpp.BarcodeFormat.QRCode
+    formats = zxingcpp.BarcodeFormat.QRCode
 
     def decode(gray: Gray) -> list[str]:
         return [found.text for found in zxingcpp.read_barcodes(gray, formats=formats)]

@@ -1,10 +1,10 @@
 """USB scanners which type like a keyboard: a burst of keys ending with Enter.
 
-The page reports each key twice: the character which the computer's layout made of it (`key`), and the physical
-key (`code`, as in the W3C's UI Events). A scanner set to QWERTY before an AZERTY computer garbles the first and
-not the second. Which of the readings is right shows in the text itself: a ticket is 120 characters of Base45
-(RFC 9285), 80 bytes, of which the first is the version. Without physical keys, the garbled text is translated
-back by table: the two layouts exchange the same keys one for one as far as Base45 goes.
+The page reports each key twice: the character which the computer's layout made of it (`key`), and the
+physical key (`code`, as in the W3C's UI Events). A scanner set to QWERTY before an AZERTY computer garbles
+the first and not the second. Which of the readings is right shows in the text itself: a ticket is 120
+characters of Base45 (RFC 9285), 80 bytes, of which the first is the version. Without physical keys, the
+garbled text is translated back by table: as far as Base45 goes, the layouts exchange keys one for one.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _US_PLAIN = {
 }
 _US_SHIFTED = {"Digit4": "$", "Digit5": "%", "Digit8": "*", "Equal": "+", "Semicolon": ":"}
 
+_AZERTY_SIGNS = "&é\"'(_èçà"
 # What an AZERTY computer shows, to what the QWERTY scanner meant.
 _AZERTY_TO_QWERTY = str.maketrans(
     {
@@ -79,10 +80,11 @@ def scanned_text(keys: Iterable[Key]) -> str | None:
 def best_reading(*, shown: str, physical: str = "") -> str:
     """Readings are not stripped at first: a space is a character of Base45, and may be the first one."""
     readings = [shown, shown.upper(), physical, shown.translate(_AZERTY_TO_QWERTY), shown.strip().upper()]
-    for accepts in (looks_like_ticket, is_base45):
-        for reading in readings:
-            if reading and accepts(reading):
-                return reading
+    tickets = [reading for reading in readings if looks_like_ticket(reading)]
+    if tickets:
+        return tickets[0]
+    if any(character in _AZERTY_SIGNS for character in shown):
+        return next((reading for reading in readings[2:4] if is_base45(reading)), shown.strip())
     return shown.strip()
 
 

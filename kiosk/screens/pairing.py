@@ -14,13 +14,11 @@ from kiosk.theme import Frame
 
 @ft.component
 def PairingScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
-    def pair() -> None:
-        desk.spawn(desk.pair(code.value or "", server.value or ""))
-
     code, server = ft.use_memo(lambda: _fields(desk, frame), [frame])
     width = min(frame.width - frame.px(64), frame.px(640))
     form = ft.Column(
         [
+            text(texts.PRODUCT, frame.px(22), family=theme.EXTRABOLD, color=theme.ACCENT),
             text(texts.PAIRING_TITLE, frame.px(40), family=theme.EXTRABOLD),
             text(texts.PAIRING_LEAD, frame.px(21), color=theme.MUTED, height=1.35),
             _labelled(texts.PAIRING_CODE, mark("pairing-code", code), frame),
@@ -28,19 +26,19 @@ def PairingScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
             *_notice(state, frame),
             button(
                 texts.PAIRING_BUSY if state.pairing_busy else texts.PAIRING_BUTTON,
-                pair,
+                lambda: desk.spawn(desk.pair(code.value or "", server.value or "")),
                 frame,
                 identifier="pair-button",
                 main=True,
                 disabled=state.pairing_busy,
             ),
-            text(texts.PAIRING_HELP, frame.px(18), color=theme.MUTED),
+            *([] if state.notice else [text(texts.PAIRING_HELP, frame.px(18), color=theme.MUTED)]),
         ],
-        spacing=frame.px(18),
+        spacing=frame.px(16),
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    sheet = card(form, frame, padding=40)
+    sheet = card(form, frame, padding=36)
     sheet.width = width
     return ground(
         ft.Column(
@@ -68,7 +66,10 @@ def _fields(desk: Desk, frame: Frame) -> tuple[ft.TextField, ft.TextField]:
 
 def _labelled(label: str, control: ft.Control, frame: Frame) -> ft.Control:
     return ft.Column(
-        [text(label, frame.px(20), family=theme.SEMIBOLD), control], spacing=frame.px(8), tight=True
+        [text(label, frame.px(20), family=theme.SEMIBOLD), control],
+        spacing=frame.px(8),
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 

@@ -10,6 +10,7 @@ import flet as ft
 
 from kiosk import theme
 from kiosk.theme import Frame
+from kiosk.wire import VerdictKind
 
 log = logging.getLogger("kiosk.screens")
 
@@ -81,7 +82,9 @@ def button(
     expand: bool = False,
 ) -> ft.Control:
     """The warm accent is for the one main action of a screen."""
-    ground = theme.ACCENT if main else theme.VERDICT_GROUNDS["refused"] if danger else theme.INK_RAISED
+    ground = (
+        theme.ACCENT if main else theme.VERDICT_GROUNDS[VerdictKind.REFUSED] if danger else theme.INK_RAISED
+    )
     ink = theme.ON_ACCENT if main else theme.WHITE
     row: list[ft.Control] = [text(label, frame.px(24), family=theme.SEMIBOLD, color=ink)]
     if icon is not None:
@@ -100,7 +103,7 @@ def button(
         ),
         opacity=0.55 if disabled else 1,
     )
-    return ft.Semantics(identifier=identifier, content=body, container=True, expand=expand)
+    return ft.Semantics(identifier=identifier, content=body, container=True, expand=expand or None)
 
 
 def card(
@@ -130,7 +133,7 @@ def field(
 ) -> ft.TextField:
     """Made once and kept: its text lives in the browser, and a new control would put an older one back."""
 
-    def changed(event: ft.ControlEvent) -> None:
+    def changed(event: ft.Event[ft.TextField]) -> None:
         if on_change is not None:
             guarded(lambda: on_change(event.control.value or ""))(event)
 
@@ -139,14 +142,13 @@ def field(
         hint_text=hint,
         hint_style=ft.TextStyle(size=frame.px(size), color=theme.FAINT, font_family=family),
         text_style=ft.TextStyle(size=frame.px(size), color=theme.PAPER, font_family=family),
-        prefix_icon=ft.Icon(icon, size=frame.px(28), color=theme.MUTED) if icon else None,
+        prefix_icon=_prefix(icon, frame) if icon else None,
         filled=True,
         fill_color=theme.INK,
-        border_color=theme.FAINT,
-        focused_border_color=theme.ACCENT,
-        border_width=1.5,
-        focused_border_width=3,
-        border_radius=frame.px(12),
+        border={
+            ft.ControlState.DEFAULT: _outline(1.5, theme.FAINT, frame),
+            ft.ControlState.FOCUSED: _outline(3, theme.ACCENT, frame),
+        },
         cursor_color=theme.ACCENT,
         content_padding=ft.Padding.symmetric(horizontal=frame.px(20), vertical=frame.px(20)),
         autofocus=autofocus,
@@ -156,6 +158,15 @@ def field(
         on_change=changed,
         on_submit=guarded(on_submit),
     )
+
+
+def _outline(width: float, color: str, frame: Frame) -> ft.InputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=frame.px(12))
+
+
+def _prefix(icon: ft.IconData, frame: Frame) -> ft.Control:
+    sign = ft.Icon(icon, size=frame.px(30), color=theme.MUTED)
+    return ft.Container(sign, padding=ft.Padding.only(left=frame.px(18), right=frame.px(12)))
 
 
 def ground(content: ft.Control, color: str, frame: Frame, padding: float = 32) -> ft.Container:

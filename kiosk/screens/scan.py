@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import flet as ft
 
@@ -81,7 +82,7 @@ def _gate(state: KioskState) -> str:
 @ft.component
 def Clock(state: KioskState, frame: Frame) -> ft.Control:
     where = texts.zone(state.event)
-    now, set_now = ft.use_state(lambda: texts.hour(datetime.now(UTC), where))
+    now, set_now = ft.use_state(texts.hour(datetime.now(UTC), where))
 
     async def tick() -> None:
         while True:
@@ -98,7 +99,7 @@ def Clock(state: KioskState, frame: Frame) -> ft.Control:
 def _camera(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     running = state.camera is CameraStatus.RUNNING and desk.camera is not None
     inside: ft.Control = Preview(desk) if running else _no_picture(state, frame)
-    layers: list[ft.Control] = [ft.Container(inside, expand=True, alignment=ft.Alignment.CENTER)]
+    layers: list[ft.Control] = [inside]
     if running:
         layers.append(_sights(frame))
     return ft.Container(
@@ -143,9 +144,9 @@ async def _stream(desk: Desk, image: ft.RawImage) -> None:
 def _no_picture(state: KioskState, frame: Frame) -> ft.Control:
     lost = state.camera is CameraStatus.LOST
     icon = ft.Icons.NO_PHOTOGRAPHY_OUTLINED if lost else ft.Icons.QR_CODE_SCANNER_ROUNDED
-    return ft.Column(
+    column = ft.Column(
         [
-            ft.Icon(icon, size=frame.px(120), color=theme.FAINT),
+            ft.Icon(icon, size=frame.px(110), color=theme.FAINT),
             mark("camera-state", text(texts.CAMERA_WORDS[state.camera], frame.px(26), family=theme.SEMIBOLD)),
             text(texts.CAMERA_ADVICE.get(state.camera, ""), frame.px(20), color=theme.MUTED, center=True),
         ],
@@ -154,6 +155,7 @@ def _no_picture(state: KioskState, frame: Frame) -> ft.Control:
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
+    return ft.Container(column, alignment=ft.Alignment.CENTER, padding=frame.px(40))
 
 
 def _sights(frame: Frame) -> ft.Control:
@@ -192,7 +194,7 @@ def _prompt(state: KioskState, frame: Frame) -> ft.Control:
 def _counter(state: KioskState, frame: Frame) -> ft.Control:
     row = ft.Row(
         [
-            text(texts.number(state.admitted), frame.px(60), family=theme.EXTRABOLD, height=1.0),
+            text(texts.number(state.admitted), frame.px(52), family=theme.EXTRABOLD, height=1.0),
             ft.Container(
                 text(texts.COUNTER_LABEL[state.admitted > 1], frame.px(21), color=theme.MUTED), expand=True
             ),
@@ -200,7 +202,7 @@ def _counter(state: KioskState, frame: Frame) -> ft.Control:
         spacing=frame.px(16),
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    return mark("counter", card(row, frame, padding=18))
+    return mark("counter", card(row, frame, padding=14))
 
 
 def _recent(state: KioskState, frame: Frame) -> ft.Control:
@@ -210,8 +212,8 @@ def _recent(state: KioskState, frame: Frame) -> ft.Control:
     if not lines:
         lines = [text(texts.RECENT_EMPTY, frame.px(20), color=theme.MUTED)]
     column = ft.Column(
-        [title, ft.Column(lines, spacing=frame.px(7), scroll=ft.ScrollMode.HIDDEN, expand=True)],
-        spacing=frame.px(12),
+        [title, ft.Column(lines, spacing=frame.px(5), scroll=ft.ScrollMode.HIDDEN, expand=True)],
+        spacing=frame.px(10),
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return mark_expand("recent", card(column, frame, padding=18, expand=True))
@@ -223,9 +225,8 @@ def mark_expand(identifier: str, content: ft.Control) -> ft.Semantics:
     return marked
 
 
-def _passage(verdict: Verdict, where: object, frame: Frame) -> ft.Control:
+def _passage(verdict: Verdict, where: ZoneInfo, frame: Frame) -> ft.Control:
     color = theme.VERDICT_SIGNS[verdict.kind]
-    zone = texts.zone(None) if where is None else where
     return ft.Row(
         [
             ft.Icon(theme.VERDICT_ICONS[verdict.kind], size=frame.px(22), color=color),
@@ -234,7 +235,7 @@ def _passage(verdict: Verdict, where: object, frame: Frame) -> ft.Control:
                 expand=True,
             ),
             text(texts.VERDICT_WORDS[verdict.kind], frame.px(17), color=color),
-            text(texts.hour(verdict.at, zone), frame.px(17), color=theme.MUTED),  # type: ignore[arg-type]
+            text(texts.hour(verdict.at, where), frame.px(17), color=theme.MUTED),
         ],
         spacing=frame.px(10),
     )
@@ -271,7 +272,13 @@ def _footer(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     )
     camera = text(texts.CAMERA_WORDS[state.camera], frame.px(18), color=theme.MUTED)
     return ft.Row(
-        [mark("connection", link), camera, ft.Container(expand=True), _name_plate(desk, state, frame)],
+        [
+            text(texts.PRODUCT, frame.px(20), family=theme.EXTRABOLD, color=theme.ACCENT),
+            mark("connection", link),
+            camera,
+            ft.Container(expand=True),
+            _name_plate(desk, state, frame),
+        ],
         spacing=frame.px(24),
     )
 

@@ -10,7 +10,7 @@ from kiosk.desk import Desk
 from kiosk.screens.parts import button, card, field, fitted, ground, guarded, mark, text
 from kiosk.state import KioskState, Phase, Screen
 from kiosk.theme import Frame
-from kiosk.wire import FoundGuest
+from kiosk.wire import FoundGuest, VerdictKind
 
 
 @ft.component
@@ -115,7 +115,7 @@ def _standing(guest: FoundGuest) -> tuple[str, str, ft.IconData]:
     if guest.attendance in texts.ATTENDANCE_WORDS:
         return (
             texts.ATTENDANCE_WORDS[guest.attendance],
-            theme.VERDICT_SIGNS["already_in"],
+            theme.VERDICT_SIGNS[VerdictKind.ALREADY_IN],
             ft.Icons.HISTORY_ROUNDED,
         )
     word = texts.ANSWER_WORDS.get(guest.answer, texts.ANSWER_WORDS["none"])
@@ -172,7 +172,7 @@ def veil(sheet: ft.Control) -> ft.Control:
             [ft.Row([sheet], alignment=ft.MainAxisAlignment.CENTER)],
             alignment=ft.MainAxisAlignment.CENTER,
         ),
-        bgcolor=ft.Colors.with_opacity(0.82, "#060B17"),
+        bgcolor=ft.Colors.with_opacity(0.72, "#060B17"),
         expand=True,
         on_click=guarded(lambda: None),
     )

@@ -26,12 +26,11 @@ def SettingsScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
                 text(texts.SETTINGS_TITLE, frame.px(36), family=theme.EXTRABOLD),
                 _facts(desk, state, frame),
                 _sounds(desk, frame),
-                ft.Container(expand=not frame.portrait),
                 _actions(desk, state, frame, lambda: ask(True)),
             ],
             spacing=frame.px(24),
             expand=True,
-            scroll=ft.ScrollMode.AUTO if frame.portrait else None,
+            scroll=ft.ScrollMode.AUTO,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         theme.INK,
@@ -44,8 +43,15 @@ def SettingsScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
 
 
 def _facts(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
-    rows = [_fact(label, value, frame) for label, value in facts(desk, state)]
-    return mark("settings-facts", card(ft.Column(rows, spacing=frame.px(10), tight=True), frame))
+    rows: list[ft.Control] = [_fact(label, value, frame) for label, value in facts(desk, state)]
+    half = len(rows) if frame.portrait else (len(rows) + 1) // 2
+    columns: list[ft.Control] = [
+        ft.Column(part, spacing=frame.px(10), tight=True, expand=True)
+        for part in (rows[:half], rows[half:])
+        if part
+    ]
+    both = ft.Row(columns, spacing=frame.px(32), vertical_alignment=ft.CrossAxisAlignment.START)
+    return mark("settings-facts", card(both, frame))
 
 
 def facts(desk: Desk, state: KioskState) -> list[tuple[str, str]]:
@@ -67,7 +73,7 @@ def facts(desk: Desk, state: KioskState) -> list[tuple[str, str]]:
 def _fact(label: str, value: str, frame: Frame) -> ft.Control:
     return ft.Row(
         [
-            ft.Container(text(label, frame.px(20), color=theme.MUTED), width=frame.px(170)),
+            ft.Container(text(label, frame.px(20), color=theme.MUTED), width=frame.px(130)),
             ft.Container(text(value or "—", frame.px(20), family=theme.SEMIBOLD, lines=1), expand=True),
         ],
         spacing=frame.px(16),

@@ -1,6 +1,11 @@
-"""One verdict at a time, readable from three metres: colour, sign, word, name. Also: help wanted, out of order."""
+"""One verdict at a time, readable from three metres: colour, sign, word, name.
+
+Also its two neighbours: the staff is needed, and the kiosk is out of order.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import flet as ft
 
@@ -12,100 +17,132 @@ from kiosk.state import Help, KioskState, Screen, Verdict
 from kiosk.theme import Frame
 from kiosk.wire import VerdictKind
 
+SIGN = 300
+MARGIN = 64
+GAP = 64
+
+
+@dataclass(frozen=True)
+class Look:
+    ground: str
+    ink: str
+    icon: ft.IconData
+    word: str
+
 
 def verdict_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     verdict = state.verdict
     assert verdict is not None
-    width = _words_width(frame)
-    lines = [_word(verdict, frame), *_who(verdict, frame, width), *_why(verdict, state, frame)]
-    return _sheet(
-        desk, frame, theme.VERDICT_GROUNDS[verdict.kind], theme.VERDICT_ICONS[verdict.kind], lines, tap=True
+    kind = verdict.kind
+    look = Look(
+        theme.VERDICT_GROUNDS[kind],
+        theme.VERDICT_INKS[kind],
+        theme.VERDICT_ICONS[kind],
+        texts.VERDICT_WORDS[kind],
     )
+    lines = [*_who(verdict, frame, look.ink), *_why(verdict, state, frame, look.ink)]
+    return _sheet(desk, frame, look, lines)
 
 
 def help_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     reason = state.help or Help.UNREACHABLE
-    lines: list[ft.Control] = [
-        mark(
-            "verdict",
-            text(texts.HELP_WORD, frame.px(44), family=theme.SEMIBOLD, color=theme.WHITE),
-            live=True,
-        ),
-        text(texts.HELP_TITLES[reason], frame.px(58), family=theme.EXTRABOLD, color=theme.WHITE, height=1.1),
-        mark("verdict-reason", text(texts.HELP_DETAIL[reason], frame.px(32), color=theme.WHITE)),
-    ]
-    return _sheet(desk, frame, theme.HELP_GROUND, ft.Icons.SUPPORT_AGENT_ROUNDED, lines, tap=True)
+    look = Look(theme.HELP_GROUND, theme.WHITE, ft.Icons.SUPPORT_AGENT_ROUNDED, texts.HELP_WORD)
+    title = text(
+        texts.HELP_TITLES[reason],
+        frame.px(58),
+        family=theme.EXTRABOLD,
+        color=look.ink,
+        height=1.1,
+        center=frame.portrait,
+    )
+    detail = text(texts.HELP_DETAIL[reason], frame.px(32), color=look.ink, height=1.3, center=frame.portrait)
+    lines: list[ft.Control] = [mark("verdict-name", title, live=True), mark("verdict-reason", detail)]
+    return _sheet(desk, frame, look, lines)
 
 
 def out_of_order_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
+    look = Look(theme.INK, theme.WHITE, ft.Icons.DO_NOT_DISTURB_ON_OUTLINED, "")
+    center = frame.portrait
     lines: list[ft.Control] = [
-        text(texts.OUT_OF_ORDER_TITLE, frame.px(72), family=theme.EXTRABOLD, color=theme.WHITE, height=1.1),
-        text(texts.OUT_OF_ORDER_DETAIL, frame.px(34), color=theme.WHITE),
+        text(
+            texts.OUT_OF_ORDER_TITLE,
+            frame.px(72),
+            family=theme.EXTRABOLD,
+            color=look.ink,
+            height=1.1,
+            center=center,
+        ),
+        text(texts.OUT_OF_ORDER_DETAIL, frame.px(34), color=theme.MUTED, center=center),
     ]
-    return _sheet(desk, frame, theme.INK, ft.Icons.DO_NOT_DISTURB_ON_OUTLINED, lines, tap=False)
+    sheet = _sheet(desk, frame, look, lines, foot=" ")
+    sheet.on_click = None
+    sheet.on_long_press = guarded(lambda: desk.show(Screen.SETTINGS))
+    return sheet
 
 
-def _words_width(frame: Frame) -> float:
-    return frame.width - frame.px(128) if frame.portrait else frame.width - frame.px(128 + 300 + 56)
+# words
 
 
-def _word(verdict: Verdict, frame: Frame) -> ft.Control:
-    word = texts.VERDICT_WORDS[verdict.kind]
-    return mark(
-        "verdict", text(word, frame.px(64), family=theme.EXTRABOLD, color=theme.WHITE, height=1.0), live=True
-    )
-
-
-def _who(verdict: Verdict, frame: Frame, width: float) -> list[ft.Control]:
+def _who(verdict: Verdict, frame: Frame, ink: str) -> list[ft.Control]:
+    center = frame.portrait
     lines: list[ft.Control] = []
     if verdict.name:
-        size = fitted(verdict.name, frame.px(100), width)
-        name = text(verdict.name, size, family=theme.EXTRABOLD, color=theme.WHITE, lines=2, height=1.08)
+        size = fitted(verdict.name, frame.px(104), _words_width(frame))
+        name = text(
+            verdict.name, size, family=theme.EXTRABOLD, color=ink, lines=2, height=1.08, center=center
+        )
         lines.append(mark("verdict-name", name, live=True))
     if verdict.represents:
-        who = text(
-            texts.represents(verdict.represents), frame.px(40), family=theme.SEMIBOLD, color=theme.WHITE
-        )
-        lines.append(mark("verdict-represents", who))
-    if verdict.organisation:
+        who = texts.represents(verdict.represents)
         lines.append(
-            mark("verdict-organisation", text(verdict.organisation, frame.px(40), color=theme.WHITE, lines=2))
+            mark(
+                "verdict-represents", text(who, frame.px(40), family=theme.SEMIBOLD, color=ink, center=center)
+            )
         )
+    if verdict.organisation:
+        house = text(verdict.organisation, frame.px(40), color=ink, lines=2, center=center)
+        lines.append(mark("verdict-organisation", house))
     if verdict.category:
-        lines.append(_chip(verdict.category, frame))
+        lines.append(_chip(verdict.category, frame, ink))
     return lines
 
 
-def _chip(words: str, frame: Frame) -> ft.Control:
+def _words_width(frame: Frame) -> float:
+    aside = 0 if frame.portrait else SIGN + GAP
+    return frame.width - frame.px(2 * MARGIN + aside)
+
+
+def _chip(words: str, frame: Frame, ink: str) -> ft.Control:
     chip = ft.Container(
-        text(words, frame.px(26), family=theme.SEMIBOLD, color=theme.WHITE),
-        border=ft.Border.all(frame.px(2), theme.WHITE),
+        text(words, frame.px(26), family=theme.SEMIBOLD, color=ink),
+        border=ft.Border.all(frame.px(2), ink),
         border_radius=frame.px(40),
         padding=ft.Padding.symmetric(horizontal=frame.px(22), vertical=frame.px(6)),
     )
     return mark("verdict-category", ft.Row([chip], tight=True))
 
 
-def _why(verdict: Verdict, state: KioskState, frame: Frame) -> list[ft.Control]:
+def _why(verdict: Verdict, state: KioskState, frame: Frame, ink: str) -> list[ft.Control]:
     sentences = reasons(verdict, state)
-    if not sentences:
-        return []
-    big = frame.px(58 if not verdict.name else 36)
+    first = frame.px(36 if verdict.name else 62)
+    family = theme.SEMIBOLD if verdict.name else theme.EXTRABOLD
     column = ft.Column(
         [
             text(
                 sentence,
-                big if n == 0 else frame.px(32),
-                family=theme.EXTRABOLD if n == 0 and not verdict.name else theme.SEMIBOLD,
-                color=theme.WHITE,
+                first if n == 0 else frame.px(32),
+                family=family if n == 0 else theme.REGULAR,
+                color=ink,
                 height=1.15,
+                center=frame.portrait,
             )
             for n, sentence in enumerate(sentences)
         ],
         spacing=frame.px(10),
         tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER if frame.portrait else ft.CrossAxisAlignment.START,
     )
-    return [ft.Container(height=frame.px(6)), mark("verdict-reason", column, live=True)]
+    return [ft.Container(height=frame.px(4)), mark("verdict-reason", column, live=True)]
 
 
 def reasons(verdict: Verdict, state: KioskState) -> list[str]:
@@ -119,41 +156,73 @@ def reasons(verdict: Verdict, state: KioskState) -> list[str]:
     return [lead]
 
 
+# layout
+
+
 def _sheet(
-    desk: Desk, frame: Frame, color: str, icon: ft.IconData, lines: list[ft.Control], *, tap: bool
-) -> ft.Control:
-    side = frame.px(300)
-    sign = ft.Container(
-        ft.Icon(icon, size=side * 0.72, color=color),
-        width=side,
-        height=side,
-        border_radius=side / 2,
-        bgcolor=theme.WHITE,
-        alignment=ft.Alignment.CENTER,
-    )
+    desk: Desk, frame: Frame, look: Look, lines: list[ft.Control], foot: str = texts.TAP_TO_CONTINUE
+) -> ft.Container:
     words = ft.Column(
         lines,
         spacing=frame.px(16),
         alignment=ft.MainAxisAlignment.CENTER,
         tight=frame.portrait,
-        expand=not frame.portrait,
+        expand=None if frame.portrait else True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER if frame.portrait else ft.CrossAxisAlignment.START,
     )
-    body: ft.Control
-    if frame.portrait:
-        body = ft.Column(
-            [ft.Row([sign], alignment=ft.MainAxisAlignment.CENTER), words],
-            spacing=frame.px(56),
-            expand=True,
-            alignment=ft.MainAxisAlignment.CENTER,
-        )
-    else:
-        body = ft.Row([sign, words], spacing=frame.px(56), expand=True)
-    foot = text(texts.TAP_TO_CONTINUE if tap else " ", frame.px(20), color=theme.WHITE)
+    body = _upright(frame, look, words) if frame.portrait else _across(frame, look, words)
+    below = ft.Row([text(foot, frame.px(20), color=look.ink)], alignment=ft.MainAxisAlignment.CENTER)
     return ft.Container(
-        ft.Column([body, foot], expand=True, horizontal_alignment=ft.CrossAxisAlignment.START),
-        bgcolor=color,
+        ft.Column([body, below], expand=True),
+        bgcolor=look.ground,
         expand=True,
-        padding=ft.Padding.symmetric(horizontal=frame.px(64), vertical=frame.px(36)),
-        on_click=guarded(desk.dismiss) if tap else None,
-        on_long_press=None if tap else guarded(lambda: desk.show(Screen.SETTINGS)),
+        padding=ft.Padding.symmetric(horizontal=frame.px(MARGIN), vertical=frame.px(32)),
+        on_click=guarded(desk.dismiss),
+    )
+
+
+def _across(frame: Frame, look: Look, words: ft.Control) -> ft.Control:
+    return ft.Row(
+        [_sign(frame, look), words],
+        spacing=frame.px(GAP),
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _upright(frame: Frame, look: Look, words: ft.Control) -> ft.Control:
+    return ft.Column(
+        [_sign(frame, look), words],
+        spacing=frame.px(56),
+        expand=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _sign(frame: Frame, look: Look) -> ft.Control:
+    """The verdict itself, always in the same place: a disc with its sign, and the word beneath."""
+    side = frame.px(SIGN * 0.88)
+    disc = ft.Container(
+        ft.Icon(look.icon, size=side * 0.72, color=look.ground),
+        width=side,
+        height=side,
+        border_radius=side / 2,
+        bgcolor=look.ink,
+        alignment=ft.Alignment.CENTER,
+    )
+    lines: list[ft.Control] = [disc]
+    if look.word:
+        size = fitted(look.word, frame.px(60), frame.px(SIGN), lines=2)
+        word = text(look.word, size, family=theme.EXTRABOLD, color=look.ink, height=1.05, center=True)
+        lines.append(mark("verdict", word, live=True))
+    return ft.Container(
+        ft.Column(
+            lines,
+            spacing=frame.px(24),
+            tight=True,
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        width=frame.px(SIGN),
     )

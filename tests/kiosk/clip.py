@@ -1,7 +1,7 @@
-"""Makes a clip (MJPEG AVI, 640 x 480, 15 pictures a second) that shows given texts as QR codes, one after another.
+"""Makes a clip (MJPEG AVI, 640 x 480, 15 pictures a second) that shows texts as QR codes, one after another.
 
-`make_clip(path, ["ABC", "DEF"])`, then `python -m kiosk --camera path`: the kiosk plays it once pairing is done,
-and again whenever the file is replaced. The file is put in place whole, by a rename.
+`make_clip(path, ["ABC", "DEF"])`, then `python -m kiosk --camera path`: the kiosk plays it once pairing is
+done, and again whenever the file is replaced. The file is put in place whole, by a rename.
 """
 
 from __future__ import annotations
@@ -32,13 +32,15 @@ def background(seed: int = 1, size: tuple[int, int] = SIZE) -> Picture:
     random = np.random.default_rng(seed)
     width, height = size
     noise = random.integers(70, 170, (height, width, 3), dtype=np.uint8)
-    soft = np.asarray(cv2.GaussianBlur(noise, (0, 0), 24), dtype=np.float32)
+    soft: NDArray[np.float32] = np.asarray(cv2.GaussianBlur(noise, (0, 0), 24), dtype=np.float32)
     light = np.linspace(1.15, 0.6, height, dtype=np.float32)[:, None, None]
     warm = np.array([0.82, 0.95, 1.05], dtype=np.float32)
-    return np.clip(soft * light * warm, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft * light * warm, 0, 255), dtype=np.uint8)
 
 
-def holding(text: str, side: int = 250, at: tuple[int, int] | None = None, base: Picture | None = None) -> Picture:
+def holding(
+    text: str, side: int = 250, at: tuple[int, int] | None = None, base: Picture | None = None
+) -> Picture:
     """One picture of a code before the camera."""
     picture = (background() if base is None else base).copy()
     height, width = picture.shape[:2]

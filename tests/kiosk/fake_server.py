@@ -12,7 +12,7 @@ import socket
 import threading
 import unicodedata
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 PAIRING_CODE = "KX7M-2345"
 SCAN_FIELDS = {"scan_id", "code", "guest_id", "at", "gate", "direction"}
@@ -45,7 +46,13 @@ def cast() -> list[Guest]:
     return [
         Guest("Zoé Lefèvre", "ZOE", "Le Quotidien de l’Ouest", "Presse"),
         Guest("Ibrahim Čapek", "IBRAHIM", "Radio Cévennes", "Presse", represents="Hélène d’Ormesson"),
-        Guest("Anne-Sophie de La Rochefoucauld-Montbel", "ANNE", "Ministère de la Culture", "Officiel", attention=True),
+        Guest(
+            "Anne-Sophie de La Rochefoucauld-Montbel",
+            "ANNE",
+            "Ministère de la Culture",
+            "Officiel",
+            attention=True,
+        ),
         Guest("Œuvrard Noël", "NOEL", "Théâtre de l’Œil", "Mécène", revoked=True),
         Guest("Léna Marchetti", "LENA", "Studio Garonne", "Production", answer="no"),
         Guest("Zoélie Lefebvre", "ZOELIE", "Agence Lumière", "Presse"),
@@ -83,7 +90,11 @@ class FakeServer:
 
     def identity(self) -> dict[str, Any]:
         return {
-            "device": {"id": "0198a1b2-0000-7000-8000-000000000001", "name": "Borne du hall", "gate": self.gate},
+            "device": {
+                "id": "0198a1b2-0000-7000-8000-000000000001",
+                "name": "Borne du hall",
+                "gate": self.gate,
+            },
             "event": {
                 "id": "0198a1b2-0000-7000-8000-000000000002",
                 "title": "Soirée de présentation de la saison",
@@ -208,7 +219,14 @@ def _guest_out(guest: Guest) -> dict[str, Any]:
 
 
 def problem(status: int, code: str, detail: str) -> JSONResponse:
-    body = {"type": "about:blank", "title": detail, "status": status, "code": code, "detail": detail, "errors": []}
+    body = {
+        "type": "about:blank",
+        "title": detail,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": [],
+    }
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
@@ -217,38 +235,37 @@ def folded(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
-@contextlib.asynccontextmanager
-async def running(fake: FakeServer) -> AsyncIterator[str]:
-    """The fake on a real socket of this process's own loop."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(_config(fake))
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-        listening.close()
+class Switch:
+    """One address whose fake can be exchanged, so that tests share a running server and nothing else."""
+
+    def __init__(self, fake: FakeServer) -> None:
+        self.plug(fake)
+
+    def plug(self, fake: FakeServer) -> None:
+        self._app = fake.app()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
 
 
 @contextlib.contextmanager
-def running_in_thread(fake: FakeServer, port: int = 0) -> Iterator[str]:
+def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """The address of `app`, served from a thread."""
     listening = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(_config(fake))
+    server = uvicorn.Server(_config(app))
     thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True
         thread.join(timeout=5)
         listening.close()
 
 
-def _config(fake: FakeServer) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
-        fake.app(), log_level="error", lifespan="off", timeout_graceful_shutdown=1, ws="websockets-sansio"
+        app, log_level="error", lifespan="off", timeout_graceful_shutdown=1, ws="websockets-sansio"
     )
 
 

@@ -1,0 +1,330 @@
+"""The desk against the fake server: from a code or a name to a verdict, and what if nobody answers."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kiosk import desk as desk_module
+from kiosk.desk import Desk
+from kiosk.scanner.decoders import available_decoders
+from kiosk.state import CameraStatus, Help, Link, PairingNotice, Phase, Screen
+from kiosk.store import Store
+from kiosk.wire import FoundGuest
+from tests.kiosk.clip import make_clip
+from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
+from tests.kiosk.harness import until
+from tests.kiosk.test_keyboard import ticket, us_scanner
+
+
+def outcomes(desk: Desk) -> list[str]:
+    return [line["outcome"] for line in desk.store.lines()]
+
+
+async def test_pairing_forgives_how_the_code_is_typed(desk: Desk, server: str) -> None:
+    await desk.pair(f" {PAIRING_CODE.lower().replace('-', ' ')} ", server.removeprefix("http://"))
+    assert desk.state.phase is Phase.WAITING
+    assert desk.state.link is Link.ONLINE
+    assert desk.store.pairing() is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "address", "notice"),
+    [
+        ("ABCD-9999", "", PairingNotice.SERVER_MISSING),
+        ("ABCD-9999", "pas une adresse", PairingNotice.SERVER_INVALID),
+        ("ABC", "SERVER", PairingNotice.CODE_SHORT),
+        ("ABCD-9999", "SERVER", PairingNotice.CODE_UNKNOWN),
+        ("ABCD-9999", "http://127.0.0.1:9", PairingNotice.UNREACHABLE),
+        ("ABCD-9999", "SERVER/elsewhere", PairingNotice.NOT_ENTREGENT),
+    ],
+)
+async def test_pairing_says_what_is_wrong(
+    desk: Desk, server: str, code: str, address: str, notice: PairingNotice
+) -> None:
+    await desk.pair(code, address.replace("SERVER", server))
+    assert (desk.state.phase, desk.state.notice, desk.state.pairing_busy) == (Phase.PAIRING, notice, False)
+
+
+async def test_too_many_tries(desk: Desk, server: str, fake: FakeServer) -> None:
+    fake.status = 429
+    await desk.pair("ABCD-9999", server)
+    assert desk.state.notice is PairingNotice.TOO_MANY
+
+
+async def test_a_restart_finds_its_pairing_and_its_count(paired: Desk, store: Store) -> None:
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    second = Desk(store)
+    await second.start()
+    assert (second.state.phase, second.state.admitted, second.state.recent) == (Phase.WAITING, 1, ())
+    await second.stop()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "sound"),
+    [("ZOE", "admitted", "admitted"), ("ANNE", "attention", "attention"), ("NOEL", "refused", "refused")],
+)
+async def test_scan(paired: Desk, sounds: list[str], code: str, kind: str, sound: str) -> None:
+    paired.scanned(code)
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    assert paired.state.verdict is not None
+    assert paired.state.verdict.kind == kind
+    assert sounds == [sound]
+    assert outcomes(paired) == ["decided"]
+
+
+async def test_already_in_tells_the_first_hour(paired: Desk) -> None:
+    for _ in range(2):
+        paired.scanned("ZOE")
+    await until(lambda: len(paired.state.recent) == 2)
+    assert paired.state.recent[0].kind == "already_in"
+    assert paired.state.recent[0].first_at is not None
+    assert paired.state.admitted == 1
+
+
+async def test_the_deputy_shows_whom_he_represents(paired: Desk) -> None:
+    paired.scanned("IBRAHIM")
+    await until(lambda: paired.state.verdict)
+    assert paired.state.verdict is not None
+    assert paired.state.verdict.represents == "Hélène d’Ormesson"
+
+
+async def test_the_verdict_goes_by_itself(paired: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.state.ADMITTED_SECONDS", 0.05)
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    await until(lambda: paired.state.phase is Phase.WAITING)
+
+
+async def test_an_older_timer_does_not_close_the_next_verdict(
+    paired: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.state.ADMITTED_SECONDS", 0.2)
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    paired.scanned("NOEL")
+    await until(lambda: paired.state.recent and paired.state.recent[0].kind == "refused")
+    await asyncio.sleep(0.3)
+    assert paired.state.phase is Phase.VERDICT
+
+
+async def test_nobody_answers(
+    paired: Desk, fake: FakeServer, sounds: list[str], short_deadline: None
+) -> None:
+    """The guest is not admitted, now or later by itself; presented again he is, once."""
+    fake.delay = 1.0
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.HELP)
+    assert (paired.state.help, paired.state.link, paired.state.unanswered) == (
+        Help.UNREACHABLE,
+        Link.OFFLINE,
+        1,
+    )
+    assert paired.state.admitted == 0
+    assert outcomes(paired) == ["undecided"]
+    fake.delay = 0
+    paired.dismiss()
+    fake.admissions.clear()
+    fake.answers.clear()
+    fake.guests[0].first_at = None
+    requests = fake.scan_requests
+    await asyncio.sleep(0.3)
+    assert fake.scan_requests == requests
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    assert fake.admissions == ["Zoé Lefèvre"]
+    assert (paired.state.unanswered, paired.state.admitted) == (0, 1)
+    assert outcomes(paired) == ["decided"]
+
+
+async def test_admitted_by_the_server_but_never_told(
+    paired: Desk, fake: FakeServer, short_deadline: None
+) -> None:
+    """The worst case: the answer was lost. The next presentation must not read "déjà entré"."""
+    fake.drop_answer = True
+    fake.guests[0].first_at = None
+
+    async def break_after_admission() -> None:
+        await until(lambda: fake.admissions)
+        fake.status = 503
+
+    breaking = asyncio.create_task(break_after_admission())
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.HELP)
+    await breaking
+    assert paired.state.help is Help.SERVER_ERROR
+    fake.status = None
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    assert paired.state.verdict is not None
+    assert (paired.state.verdict.kind, paired.state.verdict.replayed) == ("admitted", True)
+    assert fake.admissions == ["Zoé Lefèvre"]
+    assert paired.state.admitted == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "outcome"),
+    [
+        (409, Help.CONFLICT, "rejected"),
+        (403, Help.NOT_ALLOWED, "rejected"),
+        (500, Help.SERVER_ERROR, "undecided"),
+        (429, Help.SERVER_ERROR, "undecided"),
+    ],
+)
+async def test_other_answers_call_for_help(
+    paired: Desk, fake: FakeServer, short_deadline: None, status: int, reason: Help, outcome: str
+) -> None:
+    fake.status = status
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.HELP)
+    assert paired.state.help is reason
+    assert outcomes(paired) == [outcome]
+
+
+async def test_revoked_while_scanning(paired: Desk, fake: FakeServer) -> None:
+    fake.revoked = True
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.PAIRING)
+    assert paired.state.notice is PairingNotice.REVOKED
+    assert paired.store.pairing() is None
+    assert len(paired.store.lines()) == 1
+    paired.scanned("ZOE")
+    assert len(paired.store.lines()) == 1
+
+
+async def test_revocation_is_noticed_without_a_scan(
+    paired: Desk, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "HEARTBEAT_SECONDS", 0.05)
+    await paired.stop()
+    await paired.start()
+    fake.revoked = True
+    await until(lambda: paired.state.notice is PairingNotice.REVOKED)
+
+
+async def test_the_link_and_the_gate_follow_the_server(
+    paired: Desk, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "HEARTBEAT_SECONDS", 0.05)
+    await paired.stop()
+    await paired.start()
+    fake.status = 500
+    await until(lambda: paired.state.link is Link.OFFLINE)
+    fake.status, fake.gate = None, "Porte B"
+    await until(lambda: paired.state.device and paired.state.device.gate == "Porte B")
+    assert paired.state.link is Link.ONLINE
+    saved = paired.store.pairing()
+    assert saved is not None
+    assert saved.identity.device.gate == "Porte B"
+
+
+async def test_a_usb_scanner(paired: Desk, fake: FakeServer) -> None:
+    fake.guests[0].code = ticket(1)
+    paired.typed(us_scanner(ticket(1), host="fr"))
+    paired.typed(us_scanner(ticket(1), host="fr"))  # the trigger was pulled twice
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    assert fake.admissions == ["Zoé Lefèvre"]
+    assert len(paired.store.lines()) == 1
+    assert paired.store.lines()[0]["method"] == "keyboard"
+
+
+async def test_the_usb_scanner_may_try_again_after_no_answer(
+    paired: Desk, fake: FakeServer, short_deadline: None
+) -> None:
+    fake.guests[0].code, fake.status = ticket(1), 503
+    paired.typed(us_scanner(ticket(1)))
+    await until(lambda: paired.state.phase is Phase.HELP)
+    fake.status = None
+    paired.typed(us_scanner(ticket(1)))
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+
+
+async def test_name_search_and_admission(paired: Desk, fake: FakeServer) -> None:
+    paired.open_search()
+    paired.search("z")
+    assert not paired.state.search.busy
+    for query in ("zo", "zoe", "zoel"):
+        paired.search(query)
+    await until(lambda: paired.state.search.results)
+    assert [guest.name for guest in paired.state.search.results] == ["Zoélie Lefebvre"]
+    guest = paired.state.search.results[0]
+    paired.choose(guest)
+    await paired.admit(guest)
+    assert paired.state.verdict is not None
+    assert (paired.state.verdict.name, paired.state.screen) == ("Zoélie Lefebvre", Screen.SCAN)
+    assert paired.store.lines()[0]["guest_id"] == guest.id
+
+
+async def test_search_says_when_it_fails(paired: Desk, fake: FakeServer) -> None:
+    fake.status = 503
+    paired.open_search()
+    paired.search("zoe")
+    await until(lambda: paired.state.search.failed)
+
+
+async def test_no_scans_behind_the_settings(paired: Desk) -> None:
+    paired.show(Screen.SETTINGS)
+    paired.scanned("ZOE")
+    await asyncio.sleep(0.05)
+    assert paired.store.lines() == []
+
+
+async def test_out_of_order_survives_a_restart(paired: Desk, store: Store) -> None:
+    paired.set_out_of_order(True)
+    second = Desk(store)
+    await second.start()
+    assert second.state.phase is Phase.OUT_OF_ORDER
+    second.set_out_of_order(False)
+    assert second.state.scans
+    await second.stop()
+
+
+async def test_a_journal_that_cannot_be_written_closes_the_kiosk(
+    paired: Desk, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(paired.store, "open_scan", full)
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.OUT_OF_ORDER)
+    assert fake.scan_requests == 0
+
+
+async def test_a_crowd_of_codes_is_taken_in_turn(paired: Desk, fake: FakeServer) -> None:
+    for code in ("ZOE", "IBRAHIM", "ANNE"):
+        paired.scanned(code)
+    await until(lambda: len(paired.state.recent) == 3)
+    assert sorted(fake.admissions) == sorted(v.name for v in paired.state.recent)
+
+
+async def test_from_the_camera_to_the_verdict(
+    tmp_path: Path, store: Store, server: str, fake: FakeServer
+) -> None:
+    fake.guests[0].code = ticket(1)
+    desk = Desk(
+        store,
+        camera=str(make_clip(tmp_path / "hall.avi", [ticket(1)], lead=0.2, show=0.6, tail=0.2)),
+        cascade=available_decoders(),
+    )
+    await desk.start()
+    assert desk.camera is None  # nothing to look at before pairing
+    await desk.pair(PAIRING_CODE, server)
+    await until(lambda: desk.state.phase is Phase.VERDICT, 5)
+    assert desk.state.camera is CameraStatus.RUNNING
+    assert fake.admissions == ["Zoé Lefèvre"]
+    await desk.unpair()
+    assert (desk.camera, desk.state.camera) == (None, CameraStatus.NONE)
+    await desk.stop()
+
+
+async def test_two_windows_hear_of_every_change(paired: Desk) -> None:
+    seen = paired.version
+    waiting = [asyncio.create_task(paired.wait_change(seen)) for _ in range(2)]
+    await asyncio.sleep(0)
+    paired.choose(FoundGuest(id="1", name="Zoé"))
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 1) == [paired.version] * 2

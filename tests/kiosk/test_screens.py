@@ -1,0 +1,254 @@
+"""The screens in this process: what is drawn for each state, and what a tap does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import flet as ft
+import pytest
+
+from kiosk import app
+from kiosk.app import kiosk_main
+from kiosk.desk import Desk
+from kiosk.state import Help, PairingNotice, Phase, Screen
+from kiosk.texts_fr import NN
+from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
+from tests.kiosk.harness import Window, until
+
+Open = Callable[..., Awaitable[Window]]
+SIZES = [(1280, 720), (1920, 1080), (800, 1280)]
+
+
+@pytest.fixture
+async def open_window() -> AsyncIterator[Open]:
+    windows: list[Window] = []
+
+    async def open_one(desk: Desk, width: int = 1280, height: int = 720) -> Window:
+        windows.append(await Window.open(kiosk_main(desk), width, height))
+        return windows[-1]
+
+    yield open_one
+    for window in windows:
+        await window.close()
+
+
+async def show(window: Window, condition: Callable[[], object]) -> None:
+    await until(condition)
+    await window.settle()
+
+
+async def test_pairing_by_hand(desk: Desk, server: str, open_window: Open) -> None:
+    window = await open_window(desk)
+    assert window.read("state") == "appairage"
+    await window.type("pairing-code", "abcd 9999")
+    await window.type("server-field", server)
+    await window.click("pair-button")
+    await show(window, lambda: desk.state.notice)
+    assert "n’est pas reconnu" in window.read("pairing-error")
+    await window.type("pairing-code", PAIRING_CODE.lower())
+    await window.click("pair-button")
+    await show(window, lambda: desk.state.paired)
+    assert window.read("state") == "attente"
+    assert window.read("event-title") == "Soirée de présentation de la saison"
+    assert window.read("gate") == "Porte A · Studio 104, Maison de la Radio"
+
+
+async def test_what_was_typed_is_not_lost_when_pairing_fails(
+    desk: Desk, server: str, open_window: Open
+) -> None:
+    window = await open_window(desk)
+    await window.type("pairing-code", "abcd 9999")
+    await window.type("server-field", server)
+    field = window.marked("pairing-code")[0].content
+    await window.click("pair-button")
+    await show(window, lambda: desk.state.notice)
+    assert window.marked("pairing-code")[0].content is field
+
+
+@pytest.mark.parametrize("notice", [notice for notice in PairingNotice if notice])
+async def test_every_pairing_notice_has_its_words(
+    desk: Desk, open_window: Open, notice: PairingNotice
+) -> None:
+    window = await open_window(desk)
+    desk._set(desk.state.pairing_failed(notice))
+    await window.settle()
+    assert len(window.read("pairing-error")) > 20
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_waiting_without_a_camera(paired: Desk, open_window: Open, size: tuple[int, int]) -> None:
+    window = await open_window(paired, *size)
+    assert window.read("state") == "attente"
+    assert window.read("prompt") == "Présentez votre invitation\nau lecteur, ou donnez votre nom"
+    assert window.read("counter") == "0\narrivée enregistrée ici"
+    assert window.read("camera-state") == "Sans caméra"
+    await show(window, lambda: window.read("connection") == "En ligne")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ZOE", ("Admis", "Zoé Lefèvre", "Bienvenue", "")),
+        ("IBRAHIM", ("Admis", "Ibrahim Čapek", "Bienvenue", "représente Hélène d’Ormesson")),
+        ("ANNE", ("Attention", "Anne-Sophie de La Rochefoucauld-Montbel", "Admis. Prévenez", "")),
+        ("NOEL", ("Refusé", "Œuvrard Noël", "remplacée par une plus récente", "")),
+        ("LENA", ("Refusé", "Léna Marchetti", "ne viendrait pas", "")),
+        ("????", ("Refusé", "", "n’est pas reconnue", "")),
+    ],
+)
+async def test_verdicts(
+    paired: Desk, open_window: Open, size: tuple[int, int], code: str, expected: tuple[str, str, str, str]
+) -> None:
+    window = await open_window(paired, *size)
+    paired.scanned(code)
+    await show(window, lambda: window.read("state") == "verdict")
+    word, name, reason, represents = expected
+    assert (window.read("verdict"), window.read("verdict-name")) == (word, name)
+    assert reason in window.read("verdict-reason")
+    assert window.read("verdict-represents") == represents
+
+
+async def test_already_in_tells_when(paired: Desk, open_window: Open) -> None:
+    window = await open_window(paired)
+    paired.scanned("ZOE")
+    paired.scanned("ZOE")
+    await show(window, lambda: window.read("verdict") == "Déjà entré")
+    assert window.read("verdict-reason").startswith("Première entrée à ")
+    assert f"{NN}h{NN}" in window.read("verdict-reason")
+
+
+async def test_a_tap_ends_the_verdict_and_the_list_keeps_it(paired: Desk, open_window: Open) -> None:
+    window = await open_window(paired)
+    paired.scanned("ZOE")
+    await show(window, lambda: window.read("state") == "verdict")
+    whole = next(item for item in window.all(ft.Container) if item.on_click and item.expand)
+    await window.fire(whole, "click")
+    assert window.read("state") == "attente"
+    assert "Zoé Lefèvre\nAdmis" in window.read("recent")
+    assert window.read("counter").startswith("1\n")
+
+
+@pytest.mark.parametrize("reason", list(Help))
+async def test_help(paired: Desk, open_window: Open, reason: Help) -> None:
+    window = await open_window(paired)
+    paired._set(paired.state.needs_help(reason))
+    await window.settle()
+    assert window.read("state") == "besoin d’aide"
+    assert window.read("verdict-name").endswith("demandez au personnel")
+
+
+async def test_unanswered_scans_are_told(paired: Desk, open_window: Open) -> None:
+    window = await open_window(paired)
+    await show(window, lambda: window.read("connection") == "En ligne")
+    paired._set(paired.state.counted(unanswered=2))
+    await window.settle()
+    assert window.read("connection") == "En ligne · 2 en attente"
+
+
+async def test_search_confirm_admit(paired: Desk, fake: FakeServer, open_window: Open) -> None:
+    window = await open_window(paired)
+    await window.click("search-button")
+    assert window.read("state") == "recherche"
+    assert "deux lettres" in window.read("search-message")
+    await window.type("search-field", "lefev")
+    await show(window, lambda: paired.state.search.results)
+    assert window.read("search-result") == "Zoé Lefèvre\nLe Quotidien de l’Ouest · Presse\nViendra"
+    await window.click("search-result")
+    assert window.read("confirm-question") == f"Admettre Zoé Lefèvre{NN}?"
+    await window.click("confirm-cancel")
+    assert window.read("confirm-question") == ""
+    assert fake.admissions == []
+    await window.click("search-result")
+    await window.click("confirm-admit")
+    await show(window, lambda: window.read("state") == "verdict")
+    assert (window.read("verdict"), window.read("verdict-name")) == ("Admis", "Zoé Lefèvre")
+
+
+async def test_search_without_result_and_back(paired: Desk, open_window: Open) -> None:
+    window = await open_window(paired)
+    await window.click("search-button")
+    await window.type("search-field", "xyz")
+    await show(window, lambda: paired.state.search.query and not paired.state.search.busy)
+    assert "Aucun invité" in window.read("search-message")
+    await window.click("search-back")
+    assert window.read("state") == "attente"
+
+
+async def test_settings_behind_a_long_press(paired: Desk, open_window: Open) -> None:
+    played: list[str] = []
+    paired.play = played.append
+    window = await open_window(paired)
+    await window.long_press("settings-gesture")
+    assert window.read("state") == "réglages"
+    assert "Borne du hall" in window.read("settings-facts")
+    for kind in ("admitted", "already_in", "attention", "refused"):
+        await window.click(f"sound-{kind}")
+    assert played == ["admitted", "already_in", "attention", "refused"]
+    await window.click("out-of-order-button")
+    assert window.read("state") == "hors service"
+    paired.show(Screen.SETTINGS)
+    await window.settle()
+    await window.click("out-of-order-button")
+    assert window.read("state") == "attente"
+
+
+async def test_unpairing_asks_first_and_keeps_the_journal(paired: Desk, open_window: Open) -> None:
+    paired.scanned("ZOE")
+    await until(lambda: paired.state.phase is Phase.VERDICT)
+    paired.dismiss()
+    paired.show(Screen.SETTINGS)
+    window = await open_window(paired)
+    await window.click("unpair-button")
+    await window.click("unpair-cancel")
+    assert paired.state.paired
+    await window.click("unpair-button")
+    await window.click("unpair-confirm")
+    await show(window, lambda: not paired.state.paired)
+    assert window.read("state") == "appairage"
+    assert "Son journal est conservé" in window.read("pairing-error")
+    assert len(paired.store.lines()) == 1
+
+
+async def test_revoked(paired: Desk, fake: FakeServer, open_window: Open) -> None:
+    window = await open_window(paired)
+    fake.revoked = True
+    paired.scanned("ZOE")
+    await show(window, lambda: window.read("state") == "appairage")
+    assert "révoquée" in window.read("pairing-error")
+
+
+async def test_a_reload_and_a_second_window_show_the_same(paired: Desk, open_window: Open) -> None:
+    first = await open_window(paired)
+    paired.scanned("ZOE")
+    await show(first, lambda: first.read("state") == "verdict")
+    second = await open_window(paired, 800, 1280)
+    assert second.read("verdict-name") == "Zoé Lefèvre"
+    paired.dismiss()
+    await first.settle()
+    assert (first.read("state"), second.read("state")) == ("attente", "attente")
+
+
+async def test_the_window_follows_its_size(paired: Desk, open_window: Open) -> None:
+    window = await open_window(paired)
+    large = max(item.size or 0 for item in window.all(ft.Text))
+    await window.fire(window.session.page, "resize", {"width": 1920, "height": 1080})
+    assert max(item.size or 0 for item in window.all(ft.Text)) == pytest.approx(large * 1.5)
+
+
+async def test_a_screen_that_fails_does_not_freeze_the_door(
+    paired: Desk, open_window: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    window = await open_window(paired)
+
+    def broken(*_: object) -> None:
+        raise ValueError("drawn badly")
+
+    monkeypatch.setattr(app, "verdict_screen", broken)
+    paired.scanned("ZOE")
+    await show(window, lambda: window.read("state") == "verdict")
+    assert "Borne hors service" in window.words
+    paired.dismiss()
+    await window.settle()
+    assert "Présentez votre invitation" in window.words
+    assert "a screen could not be drawn" in caplog.text
