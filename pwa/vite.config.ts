@@ -13,11 +13,19 @@ const announcerWithoutInlineStyle: Plugin = {
 	},
 };
 
+/** The shelves of words and of components run nothing when imported: a screen loads only what it takes from them. */
+const freeShelves: Plugin = {
+	name: 'free-shelves',
+	transform(code, id) {
+		if (/\/src\/lib\/(ui\/index|texts\/(index|french|format|zones|fr|fr\/\w+))\.ts$/.test(id)) return { code, map: null, moduleSideEffects: false };
+	},
+};
+
 const backend = process.env.BACKEND ?? 'http://127.0.0.1:8000';
 const proxied = { target: backend, changeOrigin: false };
 
 export default defineConfig({
-	plugins: [announcerWithoutInlineStyle, sveltekit()],
+	plugins: [announcerWithoutInlineStyle, freeShelves, sveltekit()],
 	server: {
 		proxy: {
 			'^/(api|_allauth|i|media)/': proxied,

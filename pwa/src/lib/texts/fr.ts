@@ -1,15 +1,12 @@
-/** Every French word of the interface, one catalog a section. A second language is a sibling with this type. */
-import { account } from './fr/account';
-import { board } from './fr/board';
-import { contacts } from './fr/contacts';
-import { devices } from './fr/devices';
-import { events } from './fr/events';
-import { home } from './fr/home';
-import { imports } from './fr/imports';
-import { notices } from './fr/notices';
-import { session } from './fr/session';
-import { shell } from './fr/shell';
-import { ui } from './fr/ui';
-
-export const fr = { ui, shell, session, home, contacts, imports, events, board, devices, notices, account } as const;
-export type Texts = typeof fr;
+/** Every French word of the interface, one catalog a section. A screen loads only the sections it uses. */
+export { account } from './fr/account';
+export { board } from './fr/board';
+export { contacts } from './fr/contacts';
+export { devices } from './fr/devices';
+export { events } from './fr/events';
+export { home } from './fr/home';
+export { imports } from './fr/imports';
+export { notices } from './fr/notices';
+export { session } from './fr/session';
+export { shell } from './fr/shell';
+export { ui } from './fr/ui';
