@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from backend.contacts.models import ContactPoint, Person, Position
+from backend.contacts.queries import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,10 @@ class GuestFacts:
 
 def guest_facts_for(user: Any, contact_ids: Sequence[UUID]) -> list[GuestFacts]:
     """The facts of those CONTACT_IDS that USER may see, by sort name. Archived contacts are left out."""
-    if not user.has_perm("contacts.view_person"):
-        return []
     emails = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, state=ContactPoint.State.VALID)
-    emails = emails.order_by("-is_main", "id")
-    positions = Position.objects.select_related("organisation").order_by("-is_main", "id")
-    persons = Person.objects.filter(pk__in=contact_ids, archived_at=None).prefetch_related(
+    emails = emails.order_by("-is_main", "rank", "id")
+    positions = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
+    persons = visible_to(user).filter(pk__in=contact_ids).prefetch_related(
         Prefetch("contact_points", emails),
         Prefetch("positions", positions.prefetch_related(Prefetch("contact_points", emails))),
     )

@@ -3,13 +3,13 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.core.http.paging import Page, Paging, ordered, page_of
 from backend.events.changes import audience_of
-from backend.events.letters.preview import preview_invitation
+from backend.events.letters.preview import SHOWN_APART, preview_invitation
 from backend.events.present import event_out, events_out, guest_out
 from backend.events.queries import (
     EVENT_SORTS,
@@ -120,7 +120,9 @@ def post_guests(request: HttpRequest, event_id: UUID, payload: AddGuestsIn) -> d
         "added": len(added.guests),
         "already": added.already,
         "unknown": added.unknown,
-        "guests": [guest_out(guest) for guest in guests_for(event).filter(pk__in=added.ids).order_by("sort_name")],
+        "guests": [
+            guest_out(guest) for guest in guests_for(event).filter(pk__in=added.ids).order_by("sort_name")
+        ],
     }
 
 
@@ -169,7 +171,10 @@ def post_revoke(request: HttpRequest, event_id: UUID, guest_id: UUID) -> dict[st
 
 
 @router.post(
-    "/events/{uuid:event_id}/invitations", response={202: InvitedOut}, auth=INVITE, summary="Envoyer les invitations"
+    "/events/{uuid:event_id}/invitations",
+    response={202: InvitedOut},
+    auth=INVITE,
+    summary="Envoyer les invitations",
 )
 def post_invitations(request: HttpRequest, event_id: UUID, payload: InviteIn) -> Status[dict[str, Any]]:
     event_for(user_of(request), event_id)
@@ -178,12 +183,24 @@ def post_invitations(request: HttpRequest, event_id: UUID, payload: InviteIn) ->
 
 
 @router.get(
-    "/events/{uuid:event_id}/invitations/preview", response=PreviewOut, auth=INVITE, summary="Aperçu de l'invitation"
+    "/events/{uuid:event_id}/invitations/preview",
+    response=PreviewOut,
+    auth=INVITE,
+    summary="Aperçu de l'invitation",
 )
 def get_preview(request: HttpRequest, event_id: UUID, wording: Query[Wording]) -> dict[str, Any]:
     event = event_for(user_of(request), event_id)
     letter = preview_invitation(event, subject=wording.subject, message=wording.message)
     return {"subject": letter.subject, "text": letter.text, "html": letter.html}
+
+
+@router.get(
+    "/events/{uuid:event_id}/invitations/preview.html", auth=INVITE, summary="Aperçu de l'invitation, en page"
+)
+def get_preview_page(request: HttpRequest, event_id: UUID, wording: Query[Wording]) -> HttpResponse:
+    event = event_for(user_of(request), event_id)
+    letter = preview_invitation(event, subject=wording.subject, message=wording.message)
+    return HttpResponse(letter.html, headers=SHOWN_APART)
 
 
 def _detail(request: HttpRequest, event_id: UUID) -> dict[str, Any]:

@@ -5,11 +5,11 @@ class EventsConfig(AppConfig):
     name = "backend.events"
     label = "events"
 
-    def ready(self) -> None:
-        from backend.events.letters.kinds import LETTERS  # models are loaded by now, and not before
-        from backend.events.queries import may_follow_event
-        from backend.live.audience import register_audience
-        from backend.mailings.letter import register_letter
+    def ready(self) -> None:  # models are loaded by now, and not before
+        from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
+        from backend.events.queries import may_follow_event  # noqa: PLC0415
+        from backend.live.audience import register_audience  # noqa: PLC0415
+        from backend.mailings.letter import register_letter  # noqa: PLC0415
 
         register_audience("event", may_follow_event)
         for kind, composer in LETTERS.items():

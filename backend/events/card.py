@@ -47,4 +47,4 @@ def paragraphs_of(text: str) -> tuple[str, ...]:
 def full_name(guest: Guest) -> str:
     """The name as a letter addresses it: Madame Claire Lefèvre."""
     civility = _CIVILITIES.get(guest.civility.strip().lower(), guest.civility.strip())
-    return f"{civility} {guest.name}".strip()
+    return spaced(f"{civility} {guest.name}".strip())

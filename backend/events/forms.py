@@ -13,7 +13,9 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=[("yes", ""), ("no", ""), ("represented", "")])
     deputy_name = forms.CharField(max_length=250, required=False)
     deputy_email = forms.EmailField(
-        max_length=254, required=False, error_messages={"invalid": "Cette adresse e-mail n'a pas la forme attendue."}
+        max_length=254,
+        required=False,
+        error_messages={"invalid": "Cette adresse e-mail n'a pas la forme attendue."},
     )
     deputy_function = forms.CharField(max_length=200, required=False)
 

@@ -47,7 +47,7 @@ def read_token(token: str) -> Link:
     """
     data = _bytes(token)
     body, mac = data[:_SIGNED], data[_SIGNED:]
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     genuine = [hmac.compare_digest(mac, _mac(key, body)) for key in keys]
     if len(data) != _SIZE or not any(genuine):
         raise LinkUnknown

@@ -29,7 +29,9 @@ class Event(Row):
     description = models.TextField(blank=True)
     cost = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,8 +1,9 @@
-"""The guest's own page, /i/{token}: opened from a letter, on a phone, without an account and without JavaScript.
+"""The guest's own page, /i/{token}: opened from a letter, on a phone, without account and JavaScript.
 
-Reading changes nothing: mail scanners follow links. Only POST does, and it asks for no CSRF cookie. The token in
-the address is the proof: who can forge the request must know it, and then needs no forgery. A cookie would fail in
-the browsers inside mail applications, and `Referrer-Policy: no-referrer` makes browsers send `Origin: null`.
+Reading changes nothing: mail scanners follow links. Only POST does, and it asks for no CSRF cookie. The
+token in the address is the proof: who can forge the request must know it, and then needs no forgery. A
+cookie would fail in the browsers inside mail applications, and `Referrer-Policy: no-referrer` makes browsers
+send `Origin: null`, which the cookie check refuses.
 """
 
 import logging
@@ -43,7 +44,7 @@ _PRIVATE = {
 
 
 def personal(view: View) -> View:
-    """VIEW(request, guest) for the guest of the token; a link that does not hold gets a page that says why."""
+    """VIEW(request, guest) for the guest of the token; a void link gets a page that says why."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
@@ -133,7 +134,9 @@ def _limit(guest: Guest) -> None:
 
 def _page(request: HttpRequest, guest: Guest, form: AnswerForm, **extra: Any) -> HttpResponse:
     status = extra.pop("status", 200)
-    return render(request, "events/invitation.html", {**_context(guest), "form": form, **extra}, status=status)
+    return render(
+        request, "events/invitation.html", {**_context(guest), "form": form, **extra}, status=status
+    )
 
 
 def _context(guest: Guest) -> dict[str, Any]:
@@ -141,7 +144,7 @@ def _context(guest: Guest) -> dict[str, Any]:
     return {
         "card": card_of(guest.event),
         "guest": guest,
-        "full_name": full_name(guest),
+        "full_name": full_name(guest).split(" "),
         "cancelled": guest.event.cancelled,
         "over": guest.event.ends_at <= now(),
         "open": guest.event.takes_answers(now()),
@@ -156,7 +159,9 @@ def _context(guest: Guest) -> dict[str, Any]:
 def _code(guest: Guest) -> str:
     """Raises NotFound: there is no ticket (yet)."""
     if not holds_ticket(guest):
-        raise NotFound("Il n'y a pas de billet à cette adresse : il est donné avec la réponse « Je viendrai ».")
+        raise NotFound(
+            "Il n'y a pas de billet à cette adresse : il est donné avec la réponse « Je viendrai »."
+        )
     return ticket_code(guest)
 
 

@@ -109,7 +109,7 @@ def counts_of(event_ids: Iterable[UUID]) -> dict[UUID, Counts]:
     rows = (
         Guest.objects.filter(event__in=list(event_ids))
         .order_by()
-        .values("event_id")
+        .values_list("event_id")
         .annotate(
             guests=Count("pk", filter=own),
             invited=Count("pk", filter=own & Q(invitation="sent")),
@@ -120,7 +120,7 @@ def counts_of(event_ids: Iterable[UUID]) -> dict[UUID, Counts]:
             arrived=Count("pk", filter=Q(attendance="arrived")),
         )
     )
-    return {row.pop("event_id"): Counts(**row) for row in rows}
+    return {event_id: Counts(*numbers) for event_id, *numbers in rows}
 
 
 def event_with_counts(user: Any, event_id: UUID) -> tuple[Event, Counts]:

@@ -52,7 +52,17 @@ Line = Annotated[str, AfterValidator(_one_line)]
 Cost = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.99"), max_digits=10, decimal_places=2)]
 State = Literal["draft", "open", "cancelled"]
 GuestState = Literal[
-    "", "not_invited", "queued", "failed", "waiting", "yes", "no", "represented", "arrived", "attention", "revoked"
+    "",
+    "not_invited",
+    "queued",
+    "failed",
+    "waiting",
+    "yes",
+    "no",
+    "represented",
+    "arrived",
+    "attention",
+    "revoked",
 ]
 
 
@@ -69,7 +79,7 @@ class EventIn(In):
 
 
 class EventPatch(In):
-    """Only what is sent changes. `version` is the one that was read; `state: cancelled` can't be taken back."""
+    """Only what is sent changes. `version` is the one that was read; cancelling can't be taken back."""
 
     version: int = Field(ge=1, le=2**31 - 1)
     title: Line = Field("", min_length=1, max_length=160)
@@ -204,7 +214,7 @@ class Wording(In):
 
 
 class InviteIn(Wording):
-    """`guest_ids: null` invites all who have no invitation yet. An empty subject or message gets the usual one."""
+    """`guest_ids: null` invites all who have no invitation yet. Without subject or message, the usual one."""
 
     guest_ids: list[UUID] | None = Field(default=None, max_length=5000)
 

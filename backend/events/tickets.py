@@ -1,7 +1,7 @@
 """The keys that sign tickets, and the code of one guest.
 
-ENTREGENT_TICKET_KEYS holds `1:<base64 Ed25519 seed>[,2:...]`; the last one signs, the others are still believed.
-Without it one key is derived from the secret key.
+ENTREGENT_TICKET_KEYS holds `1:<base64 Ed25519 seed>[,2:...]`; the last one signs, the others are still
+believed. Without it one key is derived from the secret key.
 """
 
 import base64

@@ -6,18 +6,33 @@ from zoneinfo import ZoneInfo
 
 NARROW = "\u202f"  # before ; : ! ? and inside numbers and hours
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
-)  # fmt: skip
+]
 
 _BEFORE_SIGN = re.compile(r"[ \u00a0]([;:!?»])")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _AFTER_QUOTE = re.compile(r"«[ \u00a0]?")
 
 
 def spaced(text: str) -> str:
-    """TEXT as somebody typed it, with no-break spaces where a line must not break (never adds a space)."""
-    return _AFTER_QUOTE.sub("«" + NARROW, _BEFORE_SIGN.sub(NARROW + r"\1", text))
+    """TEXT as somebody typed it, with curly apostrophes and no-break spaces where a line must not break.
+
+    A space is changed, never added: an address such as https://example.org stays whole.
+    """
+    spaces = _AFTER_QUOTE.sub("«" + NARROW, _BEFORE_SIGN.sub(NARROW + r"\1", text))
+    return _APOSTROPHE.sub("’", spaces)
 
 
 def day_in_words(moment: datetime) -> str:

@@ -102,9 +102,7 @@ def _send(connection: Any, delivery: Delivery, composed: Mapping[UUID, Composed]
 def hand_over(connection: Any, delivery: Delivery, composed: Composed) -> Refusal | None:
     """Give one letter to the mail server; None when it took it. Raises ServerDown."""
     try:
-        message = LetterMessage(
-            composed, to=delivery.recipient, delivery_id=delivery.pk, bulk=delivery.bulk
-        )
+        message = LetterMessage(composed, to=delivery.recipient, delivery_id=delivery.pk, bulk=delivery.bulk)
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         code, _ = next(iter(error.recipients.values()))

@@ -1,8 +1,8 @@
 """Letters are queued in the transaction that gives the reason for them, then claimed, sent and noted.
 
-At least once: a letter is marked after the mail server took it. A process that dies in between leaves a claim,
-which lapses after STALE; the letter then goes out a second time under the same Message-ID. An invitation that
-comes twice is a blemish, one that never comes is a fault.
+At least once: a letter is marked after the mail server took it. A process that dies in between leaves a
+claim, which lapses after STALE; the letter then goes out a second time under the same Message-ID. An
+invitation that comes twice is a blemish, one that never comes is a fault.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,7 +47,9 @@ def queue_letters(actor: Actor, *, kind: str, letters: Iterable[NewLetter], bulk
     """Queue LETTERS of KIND; those of a BULK wait behind single ones. The worker is woken on commit."""
     letter_kind(kind)
     rows = [
-        Delivery(kind=kind, bulk=bulk, reference=each.reference, recipient=each.recipient, data=dict(each.data))
+        Delivery(
+            kind=kind, bulk=bulk, reference=each.reference, recipient=each.recipient, data=dict(each.data)
+        )
         for each in letters
     ]
     with writing(actor):

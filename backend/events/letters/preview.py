@@ -8,6 +8,12 @@ from backend.events.letters.wording import invitation
 from backend.events.models import Event, Guest
 from backend.mailings.letter import Composed
 
+SHOWN_APART = {  # a letter has its styles inside: shown in a frame of ours, it can do nothing else
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
+    "frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cache-Control": "private, no-store",
+}
 _NOBODY = "Madame Camille Martin"
 
 

@@ -28,10 +28,10 @@ def invitation(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording:
     message = paragraphs_of(str(data.get("message") or ""))
     return Wording(
         subject=spaced(str(data.get("subject") or "")) or f"Invitation{N}: {card.title}",
-        above="a le plaisir d'inviter",
+        above="a le plaisir d’inviter",
         name=full_name(guest),
         paragraphs=message or card.paragraphs,
-        button="Répondre à l'invitation",
+        button="Répondre à l’invitation",
     )
 
 
@@ -46,8 +46,8 @@ def _comes(guest: Guest, card: Card) -> Wording:
         above="a le plaisir de vous attendre",
         name=full_name(guest),
         paragraphs=(
-            "Votre réponse est enregistrée. Présentez ce code à l'entrée, sur votre téléphone ou imprimé.",
-            "En cas d'empêchement, modifiez votre réponse à tout moment.",
+            "Votre réponse est enregistrée. Présentez ce code à l’entrée, sur votre téléphone ou imprimé.",
+            "En cas d’empêchement, modifiez votre réponse à tout moment.",
         ),
         button="Voir mon billet",
         with_ticket=holds_ticket(guest),
@@ -59,7 +59,7 @@ def _stays(guest: Guest, card: Card) -> Wording:
         subject=f"Votre réponse{N}: {card.title}",
         above="a bien noté votre réponse",
         name=full_name(guest),
-        paragraphs=("Vous ne viendrez pas. Merci de nous l'avoir fait savoir.",),
+        paragraphs=("Vous ne viendrez pas. Merci de nous l’avoir fait savoir.",),
         button="Modifier ma réponse",
     )
 
@@ -85,7 +85,7 @@ def deputy_invited(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording
         name=full_name(guest),
         paragraphs=(
             f"{principal.name} vous a choisi pour répondre à cette invitation à sa place.",
-            "Présentez ce code à l'entrée, sur votre téléphone ou imprimé.",
+            "Présentez ce code à l’entrée, sur votre téléphone ou imprimé.",
         ),
         button="Voir mon billet",
         with_ticket=holds_ticket(guest),
@@ -98,9 +98,9 @@ def deputy_released(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wordin
         return None
     return Wording(
         subject=f"Vous ne représentez plus {principal.name}{N}: {card.title}",
-        above="vous informe d'un changement",
+        above="vous informe d’un changement",
         name=full_name(guest),
-        paragraphs=(f"{principal.name} a changé sa réponse. Votre billet n'est plus valable.",),
+        paragraphs=(f"{principal.name} a changé sa réponse. Votre billet n’est plus valable.",),
         button="",
         personal=False,
     )
@@ -112,8 +112,8 @@ def ticket_reissued(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wordin
         subject=f"{'Votre nouveau billet' if ticket else 'Votre nouveau lien'}{N}: {card.title}",
         above="vous adresse un nouveau billet" if ticket else "vous adresse un nouveau lien",
         name=full_name(guest),
-        paragraphs=("Il remplace le précédent, qui n'est plus valable.",),
-        button="Voir mon billet" if ticket else "Répondre à l'invitation",
+        paragraphs=("Il remplace le précédent, qui n’est plus valable.",),
+        button="Voir mon billet" if ticket else "Répondre à l’invitation",
         with_ticket=ticket,
     )
 

@@ -9,94 +9,191 @@ import backend.events.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
+        ("contacts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('title', models.CharField(max_length=160)),
-                ('place', models.CharField(max_length=200)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('timezone', models.CharField(default='Europe/Paris', max_length=40)),
-                ('description', models.TextField(blank=True)),
-                ('cost', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Brouillon'), ('open', 'Ouvert'), ('cancelled', 'Annulé')], default='open', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("title", models.CharField(max_length=160)),
+                ("place", models.CharField(max_length=200)),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("timezone", models.CharField(default="Europe/Paris", max_length=40)),
+                ("description", models.TextField(blank=True)),
+                ("cost", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Brouillon"), ("open", "Ouvert"), ("cancelled", "Annulé")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'permissions': [('invite_guests', 'Inviter et écrire aux invités')],
-                'default_permissions': ('view', 'change'),
+                "permissions": [("invite_guests", "Inviter et écrire aux invités")],
+                "default_permissions": ("view", "change"),
             },
         ),
         migrations.CreateModel(
-            name='Guest',
+            name="Guest",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('civility', models.CharField(blank=True, max_length=20)),
-                ('name', models.CharField(max_length=250)),
-                ('sort_name', models.CharField(max_length=250)),
-                ('organisation', models.CharField(blank=True, max_length=200)),
-                ('function', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('attention', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('search', models.TextField(default='')),
-                ('invitation', models.CharField(choices=[('none', 'Pas encore invité'), ('queued', "En cours d'envoi"), ('sent', 'Invité'), ('failed', 'Envoi en échec')], default='none', max_length=8)),
-                ('invitation_error', models.CharField(blank=True, max_length=300)),
-                ('invited_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(choices=[('none', 'Sans réponse'), ('yes', 'Viendra'), ('no', 'Ne viendra pas'), ('represented', 'Se fera représenter')], default='none', max_length=12)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('link_version', models.PositiveSmallIntegerField(default=1)),
-                ('ticket_id', models.BinaryField(default=backend.events.models.new_ticket_id, max_length=8, unique=True)),
-                ('ticket_issue', models.PositiveSmallIntegerField(default=1)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('attendance', models.CharField(choices=[('none', 'Pas encore là'), ('arrived', 'Arrivé'), ('left', 'Reparti')], default='none', max_length=8)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('arrived_gate', models.CharField(blank=True, max_length=80)),
-                ('arrived_verdict', models.CharField(blank=True, max_length=12)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to='contacts.person')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='events.event')),
-                ('represents', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deputies', to='events.guest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("civility", models.CharField(blank=True, max_length=20)),
+                ("name", models.CharField(max_length=250)),
+                ("sort_name", models.CharField(max_length=250)),
+                ("organisation", models.CharField(blank=True, max_length=200)),
+                ("function", models.CharField(blank=True, max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("attention", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=400)),
+                ("search", models.TextField(default="")),
+                (
+                    "invitation",
+                    models.CharField(
+                        choices=[
+                            ("none", "Pas encore invité"),
+                            ("queued", "En cours d'envoi"),
+                            ("sent", "Invité"),
+                            ("failed", "Envoi en échec"),
+                        ],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("invitation_error", models.CharField(blank=True, max_length=300)),
+                ("invited_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("none", "Sans réponse"),
+                            ("yes", "Viendra"),
+                            ("no", "Ne viendra pas"),
+                            ("represented", "Se fera représenter"),
+                        ],
+                        default="none",
+                        max_length=12,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("link_version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "ticket_id",
+                    models.BinaryField(
+                        default=backend.events.models.new_ticket_id, max_length=8, unique=True
+                    ),
+                ),
+                ("ticket_issue", models.PositiveSmallIntegerField(default=1)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "attendance",
+                    models.CharField(
+                        choices=[("none", "Pas encore là"), ("arrived", "Arrivé"), ("left", "Reparti")],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("arrived_gate", models.CharField(blank=True, max_length=80)),
+                ("arrived_verdict", models.CharField(blank=True, max_length=12)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitations",
+                        to="contacts.person",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="events.event"
+                    ),
+                ),
+                (
+                    "represents",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deputies",
+                        to="events.guest",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['starts_at', 'id'], name='event_by_date'),
+            model_name="event",
+            index=models.Index(fields=["starts_at", "id"], name="event_by_date"),
         ),
         migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(fields=['event', 'sort_name', 'id'], name='guest_of_event'),
+            model_name="guest",
+            index=models.Index(fields=["event", "sort_name", "id"], name="guest_of_event"),
         ),
         migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(fields=['event', '-arrived_at'], name='guest_arrivals'),
+            model_name="guest",
+            index=models.Index(fields=["event", "-arrived_at"], name="guest_arrivals"),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(condition=models.Q(('represents', None)), fields=('event', 'contact'), name='guest_once_per_event'),
+            model_name="guest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("represents", None)),
+                fields=("event", "contact"),
+                name="guest_once_per_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(condition=models.Q(('represents__isnull', False), ('revoked_at', None)), fields=('represents',), name='guest_one_deputy'),
+            model_name="guest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("represents__isnull", False), ("revoked_at", None)),
+                fields=("represents",),
+                name="guest_one_deputy",
+            ),
         ),
     ]

@@ -42,4 +42,4 @@ def _calendar(entry: Entry) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add_component(entry)
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

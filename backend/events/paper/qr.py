@@ -15,7 +15,9 @@ def as_svg(code: str) -> bytes:
 
 def inline_svg(code: str) -> str:
     """For a page: no size of its own, no style, a name for screen readers on the element around it."""
-    return _code(code).svg_inline(border=QUIET_ZONE, light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    return _code(code).svg_inline(
+        border=QUIET_ZONE, light="#fff", omitsize=True, svgclass=None, lineclass=None
+    )
 
 
 def as_png(code: str, *, scale: int = 8) -> bytes:

@@ -1,6 +1,7 @@
 """The answer to an invitation: comes, does not come, or sends somebody (RF-13).
 
-What always holds: a guest who is represented has exactly one deputy who is not revoked, and nobody else has one.
+What always holds: a guest who is represented has exactly one deputy who is not revoked, and nobody else has
+one. Who was withdrawn keeps their last answer.
 """
 
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ def answer_invitation(
 
     Raises:
         Invalid: represented by nobody. LinkRevoked: the guest was withdrawn.
-        AnswersClosed: the event is over, cancelled or not open. AlreadyArrived: the guest or the deputy is there.
+        AnswersClosed: the event is over, cancelled or not open.
+        AlreadyArrived: the guest or the deputy came.
         DeputyCannotDelegate: who stands in for somebody comes or does not come.
     """
     with writing(actor):

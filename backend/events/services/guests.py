@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend.accounts.models import User
 from backend.contacts.guest_facts import GuestFacts, guest_facts_for
+from backend.contacts.names import sort_name
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import NotFound
@@ -85,7 +86,7 @@ def change_guest(actor: Actor, *, event_id: UUID, guest_id: UUID, values: Mappin
         for name, value in values.items():
             setattr(guest, name, value)
         if "name" in values:
-            guest.sort_name = guest.name
+            guest.sort_name = _sort_name(guest.name)
         guest.search = _search_text(guest)
         guest.save()
         announce_move(guest, before)
@@ -170,7 +171,7 @@ def locked_guest(event_id: UUID, guest_id: UUID) -> Guest:
 def new_guest(**values: Any) -> Guest:
     """A guest, not saved, with the text that the list is searched by."""
     guest = Guest(**values)
-    guest.sort_name = guest.sort_name or guest.name
+    guest.sort_name = guest.sort_name or _sort_name(guest.name)
     guest.search = _search_text(guest)
     return guest
 
@@ -230,6 +231,12 @@ def _by_hand(person: NewGuest, category: str, common: Mapping[str, Any]) -> Gues
         category=person.category or category,
         **common,
     )
+
+
+def _sort_name(name: str) -> str:
+    """By the last word, as far as one can tell a family name."""
+    given, _, family = name.strip().rpartition(" ")
+    return sort_name(given, family)
 
 
 def _search_text(guest: Guest) -> str:

@@ -28,7 +28,7 @@ class Skipped:
 def invite_guests(
     actor: Actor, *, event_id: UUID, guest_ids: Sequence[UUID] | None, subject: str = "", message: str = ""
 ) -> tuple[int, list[Skipped]]:
-    """Queue an invitation for each guest of GUEST_IDS (None: all who have none yet); who is left out, and why.
+    """Queue an invitation for each of GUEST_IDS (None: all who have none yet); who is left out, and why.
 
     Raises:
         EventNotOpen: a draft, cancelled, or over.

@@ -6,34 +6,54 @@ import backend.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('bulk', models.BooleanField(default=False)),
-                ('reference', models.UUIDField()),
-                ('recipient', models.EmailField(max_length=254)),
-                ('data', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('queued', 'En attente'), ('sent', 'Envoyé'), ('failed', 'En échec'), ('dropped', 'Sans objet')], default='queued', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("bulk", models.BooleanField(default=False)),
+                ("reference", models.UUIDField()),
+                ("recipient", models.EmailField(max_length=254)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "En attente"),
+                            ("sent", "Envoyé"),
+                            ("failed", "En échec"),
+                            ("dropped", "Sans objet"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(condition=models.Q(('status', 'queued')), fields=['bulk', 'id'], name='delivery_queue'), models.Index(fields=['reference'], name='delivery_reference')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "queued")), fields=["bulk", "id"], name="delivery_queue"
+                    ),
+                    models.Index(fields=["reference"], name="delivery_reference"),
+                ],
             },
         ),
     ]
