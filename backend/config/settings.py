@@ -71,9 +71,12 @@ INSTALLED_APPS = [
     "backend.events",
     "backend.checkins",
 ]
+if DEMO:
+    INSTALLED_APPS.append("fixtures.demo")
 
 MIDDLEWARE = [
     "backend.core.http.middleware.RequestIdMiddleware",
+    "backend.core.http.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "backend.config.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

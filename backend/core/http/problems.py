@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem documents, each with a stable code, a French sentence and the fields concerned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -45,3 +45,30 @@ def _path(loc: Iterable[Any]) -> str:
     if parts and parts[0] == "body" and len(parts) > 1:
         return ".".join(parts[2:]) or "body"
     return ".".join(parts[1:]) if len(parts) > 1 else ".".join(parts)
+
+
+_DETAILS = {
+    400: ("bad_request", "La demande ne peut pas être lue."),
+    403: ("not_allowed", "Cette demande est refusée."),
+    404: ("not_found", "Cette adresse n'existe pas."),
+    405: ("method_not_allowed", "Cette adresse ne connaît pas cette méthode."),
+    413: ("too_large", "L'envoi est trop volumineux."),
+}
+
+
+class ProblemMiddleware:
+    """Refusals under /api/ that Django itself gives (unknown address, method, host…) become problems too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path.startswith("/api/"):
+            return response
+        if response.get("Content-Type", "").startswith(CONTENT_TYPE):
+            return response
+        status = response.status_code
+        code, detail = _DETAILS.get(status, ("error", "La demande n'a pas pu être traitée."))
+        kept = {"Allow": response["Allow"]} if "Allow" in response else None
+        return problem(status, code, detail, headers=kept)
