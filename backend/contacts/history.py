@@ -1,4 +1,4 @@
-"""What became of one record: the traces of the person, and of positions and contact points, gone ones included."""
+"""What became of one record: traces of the person, of positions and contact points, gone ones included."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +25,7 @@ def history_for(person: Person) -> list[TraceEntry]:
 
 
 def _gone(person: Person) -> Iterable[Position | ContactPoint]:
-    """Rows that were the person's and exist no more: known by their traces, found by an index of their own."""
+    """Rows that were the person's and exist no more: known by their traces, which have an index for it."""
     deleted = LogEntry.objects.filter(action=_DELETED, changes__person_id__0=str(person.pk))
     for model, pk in deleted.values_list("content_type__model", "object_pk"):
         if model in _PARTS:

@@ -5,12 +5,12 @@ from typing import Any
 
 from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
 from backend.contacts.phones import show_phone
-from backend.contacts.summaries import FAX, PHONES
+from backend.contacts.summaries import FAX, NOTHING, PHONES
 from backend.core.trace import TraceEntry
 
 
 def card(person: Person) -> dict[str, Any]:
-    told = person.summary
+    told = {**NOTHING, **person.summary}
     return {
         "id": person.pk,
         "name": person.name,
@@ -25,7 +25,13 @@ def card(person: Person) -> dict[str, Any]:
 
 
 def offline(person: Person) -> dict[str, Any]:
-    return {"id": person.pk, "name": person.name, **person.summary, "search": person.search.strip()}
+    return {
+        "id": person.pk,
+        "name": person.name,
+        **NOTHING,
+        **person.summary,
+        "search": person.search.strip(),
+    }
 
 
 def record(person: Person) -> dict[str, Any]:

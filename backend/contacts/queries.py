@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from backend.contacts import present
 from backend.contacts.errors import ContactNotFound, ImportNotFound
 from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
 from backend.contacts.search import SHORT, query_words

@@ -8,6 +8,7 @@ from backend.contacts.phones import show_phone
 from backend.contacts.search import search_text
 
 EMAIL, FAX = ContactPoint.Kind.EMAIL, ContactPoint.Kind.FAX
+NOTHING: dict[str, object] = {"function": "", "organisation": "", "emails": [], "phones": []}
 PHONES = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
 
 
