@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,12 +21,11 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to leave it"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A folder that other accounts may cross, as a clone usually is."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        if os.stat(folder).st_uid == os.geteuid():
-            folder.chmod(0o755)
-    return tmp_path / "postgres"
+def home() -> Iterator[Path]:
+    """In a folder that other accounts may cross, as a clone usually is (pytest's own are closed)."""
+    with tempfile.TemporaryDirectory(prefix="entregent-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "postgres"
 
 
 @pytest.fixture

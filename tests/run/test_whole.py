@@ -58,7 +58,7 @@ class Running:
 def running(data: Path) -> Iterator[Running]:
     log = data.parent / "out"
     log.write_text("")
-    with started("backend.run", env=environment(data), log=log) as process:
+    with started("backend.run", env=environment(data, ENTREGENT_DEMO="0"), log=log) as process:
         yield Running(data, process, log)
 
 
