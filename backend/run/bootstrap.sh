@@ -9,7 +9,7 @@ LOG=var/stamps/setup.log
 
 say() { printf '  %s\n' "$*"; }
 stop() { printf '\n  %s\n\n' "$*" >&2; exit 1; }
-digest() { sha256sum "$@" 2>/dev/null | sha256sum | cut -d' ' -f1; }
+digest() { { sha256sum "$@" 2>/dev/null || true; } | sha256sum | cut -d' ' -f1; }
 
 # step TITLE COMMAND...: runs it quietly; a sign of life every ten seconds; its last words when it fails
 step() {
@@ -101,10 +101,10 @@ node_packages() {
 }
 
 application() {
-  local wanted
-  # shellcheck disable=SC2046
-  wanted=$(digest openapi.json $(find pwa -path pwa/node_modules -prune -o -path pwa/build -prune -o \
-    -path pwa/.svelte-kit -prune -o -path pwa/tests -prune -o -name schema.d.ts -prune -o -type f -print | LC_ALL=C sort))
+  local wanted files
+  mapfile -d '' files < <(find pwa -path pwa/node_modules -prune -o -path pwa/build -prune -o \
+    -path pwa/.svelte-kit -prune -o -path pwa/tests -prune -o -name schema.d.ts -prune -o -type f -print0 | LC_ALL=C sort -z)
+  wanted=$(digest openapi.json "${files[@]}")
   if [ ! -f pwa/build/index.html ] || [ "$(cat $STAMPS/build 2>/dev/null)" != "$wanted" ]; then
     step "Construction de l'application" npm --prefix pwa run build
     echo "$wanted" >$STAMPS/build
