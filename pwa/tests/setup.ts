@@ -2,6 +2,9 @@ import 'fake-indexeddb/auto';
 
 // Node tests have no browser: the few globals that lib touches when it loads.
 globalThis.localStorage ??= memoryStorage();
+if (globalThis.window) {
+	window.matchMedia ??= () => Object.assign(new EventTarget(), { matches: true, media: '' }) as unknown as MediaQueryList;
+}
 
 function memoryStorage(): Storage {
 	const items = new Map<string, string>();

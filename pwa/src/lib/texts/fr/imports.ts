@@ -2,11 +2,11 @@ import { french, plural } from '../french';
 
 export const imports = french({
 	title: 'Imports',
-	lead: "Choisissez un fichier Excel (.xlsx). Rien n'est écrit avant votre accord : un essai montre d'abord ce qui serait créé, mis à jour ou refusé.",
+	lead: "Choisissez un fichier Excel. Rien n'est écrit avant votre accord : un essai montre d'abord ce qui serait créé, mis à jour ou refusé.",
 	choose: 'Choisir un fichier',
 	drop: 'ou déposez-le ici',
 	dropHere: 'Déposez le fichier',
-	accepted: 'Classeur Excel .xlsx, 20 Mo au plus',
+	accepted: 'Classeur Excel (.xlsx) ou fichier .csv, 20 Mo au plus',
 	sending: (name: string) => `Envoi de ${name}`,
 	reading: (name: string) => `Lecture de ${name}`,
 	readingHint: "L'essai commence : chaque ligne est lue et comparée aux fiches existantes.",
@@ -14,7 +14,7 @@ export const imports = french({
 	past: 'Imports précédents',
 	noneTitle: 'Aucun import pour le moment',
 	status: { dry_run: 'Essai', committing: 'En cours', committed: 'Terminé', failed: 'Interrompu' },
-	by: (who: string, when: string) => `${who}, ${when}`,
+	by: (who: string, when: string) => (who ? `${who}, ${when}` : when),
 	rowsRead: (count: number) => plural(count, 'ligne lue', 'lignes lues'),
 	summary: (rows: number, blank: number) => `${plural(rows, 'ligne lue', 'lignes lues')}, ${plural(blank, 'ligne vide ignorée', 'lignes vides ignorées')}`,
 	outcomes: {

@@ -1,0 +1,97 @@
+import type { Contact, ContactCard, ContactPoint, OfflineContact } from '$lib/api';
+import { offlineProblem } from '$lib/api';
+import { describe, expect, it, vi } from 'vitest';
+import { listAddress, personAddress, withParams } from './address';
+import { emptyForm, formOf, inputOf } from './form';
+import { changesOf } from './history';
+import { ContactList, type ListParts } from './list.svelte';
+import { mailHref, reachOf, telHref } from './reach';
+
+const card = (id: string) => ({ id, name: id, function: '', organisation: '', email: '', phone: '', updated_at: '' }) as unknown as ContactCard;
+const offline = (id: string) => ({ id, name: id, function: '', organisation: '', emails: ['a@b.fr'], phones: [], search: id }) as OfflineContact;
+const ids = (list: ContactList) => list.rows.map((row) => row.id);
+
+function make(fetch: ListParts['fetch'], local: string[] = []) {
+	return new ContactList({ fetch, local: () => ({ people: local.map(offline), total: local.length }) });
+}
+
+describe('the list', () => {
+	it('shows the device’s people at once, then the server’s', async () => {
+		let answer: (page: { items: ContactCard[]; total: number }) => void = () => {};
+		const list = make(() => new Promise((resolve) => (answer = resolve)), ['local']);
+		const asked = list.ask();
+		expect(ids(list)).toEqual(['local']);
+		answer({ items: [card('server')], total: 1 });
+		await asked;
+		expect([ids(list), list.fromServer]).toEqual([['server'], true]);
+	});
+	it('goes on with the device’s people without a network', async () => {
+		const list = make(() => Promise.reject(offlineProblem()), ['local']);
+		await list.ask();
+		expect(ids(list)).toEqual(['local']);
+		expect(list.problem?.isOffline).toBe(true);
+	});
+	it('takes the next page, and drops an answer to an older question', async () => {
+		const fetch = vi.fn(async ({ offset }: { offset: number }) => ({ items: [card(`r${offset}`)], total: 2 }));
+		const list = make(fetch as unknown as ListParts['fetch']);
+		await list.ask();
+		await list.more();
+		expect(ids(list)).toEqual(['r0', 'r1']);
+		await list.more();
+		expect(fetch).toHaveBeenCalledTimes(2);
+	});
+	it('hides archived rows and brings them back', async () => {
+		const list = make(async () => ({ items: [card('a'), card('b')], total: 2 }));
+		await list.ask();
+		list.selected = new Set(['a']);
+		list.hide(['a']);
+		expect([ids(list), list.total, list.selected.size]).toEqual([['b'], 1, 0]);
+		list.show(['a']);
+		expect(ids(list)).toEqual(['a', 'b']);
+	});
+});
+
+const point = (kind: ContactPoint['kind'], value: string, more: Partial<ContactPoint> = {}) =>
+	({ id: value, kind, value, display: value, label: '', extension: '', state: 'valid', is_main: false, ...more }) as ContactPoint;
+const claire = {
+	id: '1', civility: 'Mme', title: '', given_name: 'Claire', family_name: 'Lefèvre', name: 'Claire Lefèvre', birth_date: null, contact_type: '', note: '',
+	contact_points: [point('email', 'old@x.fr', { state: 'bounced', is_main: true }), point('email', 'new@x.fr'), point('mobile', '+33612345678', { display: '06 12 34 56 78' })],
+	positions: [{ id: 'p', function: 'Journaliste', service: '', organisation: { id: 'o', name: 'Le Monde' }, is_main: true, contact_points: [point('address', '80 bd X, Paris')] }],
+} as unknown as Contact;
+
+describe('reaching somebody', () => {
+	it('takes usable points only', () =>
+		expect(reachOf(claire)).toEqual({ phone: '+33612345678', mobile: '+33612345678', email: 'new@x.fr', address: '80 bd X, Paris' }));
+	it('writes links', () => {
+		expect(telHref('06 12.34')).toBe('tel:061234');
+		expect(mailHref('a?b@x.fr')).toBe('mailto:a%3Fb@x.fr');
+	});
+});
+
+describe('the form', () => {
+	it('shows numbers as they are written and sends no empty line', () => {
+		const form = formOf(claire);
+		expect(form.contact_points[2]?.value).toBe('06 12 34 56 78');
+		expect(inputOf(emptyForm())).toMatchObject({ positions: [], contact_points: [], birth_date: null });
+		expect(inputOf(form).positions?.[0]).toMatchObject({ id: 'p', organisation: 'Le Monde' });
+	});
+});
+
+describe('addresses', () => {
+	const url = new URL('http://x/contacts/1?q=lefev&tri=-name&onglet=historique');
+	it('keep the question from person to person, and drop the tab', () => {
+		expect(personAddress(url, '2')).toBe('/contacts/2?q=lefev&tri=-name');
+		expect(listAddress(url)).toBe('/contacts?q=lefev&tri=-name');
+		expect(withParams(url, { q: '' })).toBe('/contacts/1?tri=-name&onglet=historique');
+	});
+});
+
+describe('the history', () => {
+	it('speaks French and leaves technical columns out', () => {
+		const entry = { at: '', action: 'changed', author: { kind: 'user', label: '' }, changes: { note: ['', 'A'], version: [1, 2], state: ['valid', 'bounced'] } };
+		expect(changesOf(entry)).toEqual([
+			{ field: 'Note', before: '', after: 'A' },
+			{ field: 'État', before: 'Valable', after: 'En erreur' },
+		]);
+	});
+});
