@@ -4,6 +4,7 @@ export { board } from './fr/board';
 export { contacts } from './fr/contacts';
 export { devices } from './fr/devices';
 export { events } from './fr/events';
+export { guests } from './fr/guests';
 export { home } from './fr/home';
 export { imports } from './fr/imports';
 export { notices } from './fr/notices';

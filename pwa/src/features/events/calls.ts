@@ -1,0 +1,45 @@
+/** What this feature asks of the server. */
+import {
+	api, ask, type AddedGuests, type AddGuests, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
+	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited,
+} from '$lib/api';
+
+export type Period = 'upcoming' | 'past';
+export interface EventQuery {
+	q: string;
+	period: Period;
+	sort: string;
+	limit: number;
+	offset: number;
+}
+
+const of = (event_id: string) => ({ params: { path: { event_id } } });
+const at = (event_id: string, guest_id: string) => ({ params: { path: { event_id, guest_id } } });
+
+export const fetchEvents = (query: EventQuery): Promise<{ items: Event[]; total: number }> => ask(api.GET('/api/v1/events', { params: { query } }));
+export const fetchCategories = async (): Promise<string[]> => (await ask(api.GET('/api/v1/events/categories'))).items;
+export const fetchEvent = (id: string): Promise<EventDetail> => ask(api.GET('/api/v1/events/{event_id}', of(id)));
+export const createEvent = (body: EventIn): Promise<EventDetail> => ask(api.POST('/api/v1/events', { body }));
+export const changeEvent = (id: string, body: EventPatch): Promise<EventDetail> => ask(api.PATCH('/api/v1/events/{event_id}', { ...of(id), body }));
+export const cancelEvent = (id: string): Promise<EventDetail> => ask(api.POST('/api/v1/events/{event_id}/cancel', of(id)));
+
+export const fetchGuests = (id: string, limit: number, offset: number): Promise<{ items: Guest[]; total: number; cursor: number }> =>
+	ask(api.GET('/api/v1/events/{event_id}/guests', { params: { path: { event_id: id }, query: { limit, offset } } }));
+export const addGuests = (id: string, body: AddGuests): Promise<AddedGuests> => ask(api.POST('/api/v1/events/{event_id}/guests', { ...of(id), body }));
+
+const GUEST = '/api/v1/events/{event_id}/guests/{guest_id}' as const;
+export const fetchGuest = (id: string, guest: string): Promise<Guest> => ask(api.GET(GUEST, at(id, guest)));
+export const changeGuest = (id: string, guest: string, body: GuestPatch): Promise<Guest> => ask(api.PATCH(GUEST, { ...at(id, guest), body }));
+export const removeGuest = (id: string, guest: string): Promise<unknown> => ask(api.DELETE(GUEST, at(id, guest)));
+export const answerFor = (id: string, guest: string, body: GuestAnswer): Promise<Guest> => ask(api.POST(`${GUEST}/answer`, { ...at(id, guest), body }));
+export const reissue = (id: string, guest: string): Promise<Guest> => ask(api.POST(`${GUEST}/reissue`, at(id, guest)));
+export const revoke = (id: string, guest: string): Promise<Guest> => ask(api.POST(`${GUEST}/revoke`, at(id, guest)));
+
+export interface Wording {
+	subject: string;
+	message: string;
+}
+export const invite = (id: string, guest_ids: string[] | null, wording: Wording): Promise<Invited> =>
+	ask(api.POST('/api/v1/events/{event_id}/invitations', { ...of(id), body: { guest_ids, ...wording } }));
+export const previewInvitation = (id: string, query: Wording): Promise<InvitationPreview> =>
+	ask(api.GET('/api/v1/events/{event_id}/invitations/preview', { params: { path: { event_id: id }, query } }));

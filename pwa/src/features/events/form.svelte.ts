@@ -1,0 +1,148 @@
+/** Planning or changing an event; what is typed survives a reload. */
+import { asProblem, type EventDetail, type EventIn, type FieldErrors, type Problem } from '$lib/api';
+import { DraftKeeper } from '$lib/db';
+import { momentIn, t, TIME_ZONE, wallClock } from '$lib/texts';
+import { changeEvent, createEvent, fetchEvent } from './calls';
+
+export interface EventForm {
+	title: string;
+	place: string;
+	category: string;
+	startDate: string;
+	startTime: string;
+	endDate: string;
+	endTime: string;
+	zone: string;
+	description: string;
+	cost: string;
+	draft: boolean;
+}
+const DAY = 86_400_000;
+
+/** This evening, 18 h 30 to 21 h; tomorrow when that has begun. */
+export function newForm(now = Date.now()): EventForm {
+	const today = wallClock(now);
+	const date = today.time < '18:30' ? today.date : wallClock(now + DAY).date;
+	return {
+		title: '', place: '', category: '', startDate: date, startTime: '18:30', endDate: date, endTime: '21:00',
+		zone: TIME_ZONE, description: '', cost: '', draft: false,
+	};
+}
+
+export function formOf(event: EventDetail): EventForm {
+	const [start, end] = [wallClock(event.starts_at, event.timezone), wallClock(event.ends_at, event.timezone)];
+	const { title, place, category, timezone: zone, description } = event;
+	return {
+		title, place, category, zone, description, draft: event.state === 'draft', cost: (event.cost ?? '').replace('.', ','),
+		startDate: start.date, startTime: start.time, endDate: end.date, endTime: end.time,
+	};
+}
+
+export function inputOf(form: EventForm): EventIn {
+	const { title, place, category, description } = form;
+	return {
+		title: title.trim(), place: place.trim(), category: category.trim(), description, timezone: form.zone,
+		starts_at: momentIn(form.startDate, form.startTime, form.zone),
+		ends_at: momentIn(form.endDate, form.endTime, form.zone),
+		cost: amountOf(form.cost),
+		state: form.draft ? 'draft' : 'open',
+	};
+}
+
+/** "1 250,5" -> "1250.50"; null when empty, NaN text stays for the check. */
+export function amountOf(text: string): string | null {
+	const plain = text.replace(/[\s\u00a0\u202f€]/g, '').replace(',', '.');
+	return plain ? plain : null;
+}
+
+export function missing(form: EventForm): FieldErrors {
+	const errors = t.events.form.errors;
+	const fields: FieldErrors = {};
+	if (!form.title.trim()) fields.title = errors.title;
+	if (!form.place.trim()) fields.place = errors.place;
+	if (!form.startDate) fields.starts_at = errors.date;
+	else if (!form.startTime) fields.start_time = errors.time;
+	if (!form.endTime || !form.endDate) fields.ends_at = errors.time;
+	else if (!fields.starts_at && `${form.endDate}${form.endTime}` <= `${form.startDate}${form.startTime}`) fields.ends_at = errors.order;
+	if (!/^(\d{1,8}(\.\d{1,2})?)?$/.test(amountOf(form.cost) ?? '')) fields.cost = errors.cost;
+	return fields;
+}
+
+export class EventEditor {
+	form = $state<EventForm>(newForm());
+	fields = $state.raw<FieldErrors>({});
+	problem = $state.raw<Problem | null>(null);
+	busy = $state(false);
+	/** An earlier, unsaved input was found. */
+	restored = $state(false);
+	#ready = false;
+	#version: number;
+	readonly #draft: DraftKeeper<EventForm>;
+
+	/** EVENT is null for a new one. */
+	constructor(private readonly event: EventDetail | null) {
+		this.#version = event?.version ?? 0;
+		this.#draft = new DraftKeeper(`event:${event?.id ?? 'new'}`);
+		this.#reset();
+	}
+
+	async open(): Promise<void> {
+		const draft = await this.#draft.restore().catch(() => undefined);
+		if (draft) this.form = draft;
+		this.restored = !!draft;
+		this.#ready = true;
+	}
+
+	/** Called on each change of the form. */
+	keep(): void {
+		if (this.#ready) this.#draft.keep($state.snapshot(this.form));
+	}
+
+	/** The last day follows the first; an end before the beginning is the morning after. */
+	follow(): void {
+		const { startDate, startTime, endTime } = this.form;
+		if (!startDate) return;
+		const overnight = !!endTime && endTime <= startTime;
+		this.form.endDate = overnight ? wallClock(Date.parse(`${startDate}T12:00:00Z`) + DAY, 'UTC').date : startDate;
+	}
+
+	async discard(): Promise<void> {
+		await this.#draft.discard();
+		this.#reset();
+		this.restored = false;
+	}
+
+	/** The saved event, or null when something is to be corrected. */
+	async save(): Promise<EventDetail | null> {
+		if (this.busy) return null;
+		this.problem = null;
+		this.fields = missing(this.form);
+		if (Object.keys(this.fields).length) return null;
+		this.busy = true;
+		try {
+			const body = inputOf($state.snapshot(this.form));
+			const saved = this.event ? await changeEvent(this.event.id, { ...body, version: this.#version }) : await createEvent(body);
+			this.#ready = false;
+			await this.#draft.discard();
+			return saved;
+		} catch (error) {
+			await this.#take(asProblem(error));
+			return null;
+		} finally {
+			this.busy = false;
+		}
+	}
+
+	/** After a conflict, the next save applies to the event as it is now. */
+	async #take(problem: Problem): Promise<void> {
+		this.problem = problem;
+		this.fields = problem.fields;
+		if (problem.status !== 409 || !this.event) return;
+		const current = await fetchEvent(this.event.id).catch(() => null);
+		if (current) this.#version = current.version;
+	}
+
+	#reset(): void {
+		this.form = this.event ? formOf(this.event) : newForm();
+	}
+}

@@ -1,0 +1,97 @@
+/** Pure work on a list of guests: counts, filters, search, order. The counts are those of backend/events/queries.py. */
+import type { EventCounts, Guest } from '$lib/api';
+import { fold, words } from '$lib/people';
+
+export const CHIPS = ['all', 'yes', 'no', 'represented', 'waiting', 'arrived'] as const;
+export const NARROWER = ['not_invited', 'failed', 'attention', 'revoked'] as const;
+export type Filter = (typeof CHIPS)[number] | (typeof NARROWER)[number];
+export const isFilter = (value: string): value is Filter => [...CHIPS, ...NARROWER].includes(value as Filter);
+
+/** Invited for themselves, and still: not a deputy, not withdrawn. */
+const own = (guest: Guest): boolean => !guest.represents && !guest.revoked;
+
+const TESTS: Record<Filter, (guest: Guest) => boolean> = {
+	all: () => true,
+	yes: (guest) => own(guest) && guest.answer === 'yes',
+	no: (guest) => own(guest) && guest.answer === 'no',
+	represented: (guest) => own(guest) && guest.answer === 'represented',
+	waiting: (guest) => own(guest) && guest.answer === 'none',
+	arrived: (guest) => guest.attendance === 'arrived',
+	not_invited: (guest) => own(guest) && guest.invitation === 'none',
+	failed: (guest) => !guest.revoked && guest.invitation === 'failed',
+	attention: (guest) => !guest.revoked && guest.attention,
+	revoked: (guest) => guest.revoked,
+};
+
+export function countsOf(guests: readonly Guest[]): EventCounts {
+	const count = (test: (guest: Guest) => boolean) => guests.filter(test).length;
+	return {
+		guests: count(own), invited: count((guest) => own(guest) && guest.invitation === 'sent'), yes: count(TESTS.yes), no: count(TESTS.no),
+		represented: count(TESTS.represented), waiting: count(TESTS.waiting), arrived: count(TESTS.arrived),
+	};
+}
+
+export const inFilter = (guests: readonly Guest[], filter: Filter): Guest[] => guests.filter(TESTS[filter]);
+
+export interface Question {
+	filter: Filter;
+	q: string;
+	/** A category; null for all of them. */
+	category: string | null;
+	/** A column, with "-" for descending; empty keeps the server's order, by family name. */
+	sort: string;
+}
+
+export function chosen(guests: readonly Guest[], { filter, q, category, sort }: Question): Guest[] {
+	const wanted = words(q);
+	const rows = inFilter(guests, filter).filter((guest) => category === null || guest.category === category);
+	const found = wanted.length ? rows.filter((guest) => holds(guest, wanted)) : rows;
+	return sorted(found, sort);
+}
+
+function holds({ name, organisation, function: job, category }: Guest, wanted: string[]): boolean {
+	const text = ` ${fold(`${name} ${organisation} ${job} ${category}`)}`;
+	return wanted.every((word) => text.includes(` ${word}`) || (word.length > 2 && text.includes(word)));
+}
+
+function sorted(guests: Guest[], sort: string): Guest[] {
+	const down = sort.startsWith('-');
+	const key = KEYS[down ? sort.slice(1) : sort];
+	if (!key) return guests;
+	if (sort === '-name') return [...guests].reverse();
+	const rows = guests.map((guest) => [key(guest), guest] as const);
+	// Those without a value come last both ways.
+	const by = (a: string, b: string) => (!a ? Number(!!b) : !b ? -1 : (a < b ? -1 : Number(a > b)) * (down ? -1 : 1));
+	return rows.sort(([a], [b]) => by(a, b)).map(([, guest]) => guest);
+}
+
+const ORDER = { yes: '1', represented: '2', none: '3', no: '4' } as const;
+const STAGE = { failed: '1', none: '2', queued: '3', sent: '4' } as const;
+const KEYS: Record<string, (guest: Guest) => string> = {
+	name: () => '',
+	organisation: (guest) => fold(guest.organisation),
+	category: (guest) => fold(guest.category),
+	answer: (guest) => ORDER[guest.answer],
+	invitation: (guest) => STAGE[guest.invitation],
+	arrived_at: (guest) => guest.arrived_at ?? '',
+};
+
+export const categoriesOf = (guests: readonly Guest[]): string[] =>
+	[...new Set(guests.map((guest) => guest.category).filter(Boolean))].sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
+
+/** NEW guests put where they were, or first when they were not there. */
+export function placed(guests: readonly Guest[], changed: readonly Guest[]): Guest[] {
+	const byId = new Map(changed.map((guest) => [guest.id, guest]));
+	const known = new Set(guests.map((guest) => guest.id));
+	return [...changed.filter((guest) => !known.has(guest.id)), ...guests.map((guest) => byId.get(guest.id) ?? guest)];
+}
+
+export type Obstacle = 'revoked' | 'deputy' | 'queued' | 'email';
+
+/** Why a guest gets no invitation now; the same order of reasons as backend/events/services/invitations.py. */
+export function obstacleOf(guest: Guest): Obstacle | null {
+	if (guest.revoked) return 'revoked';
+	if (guest.represents) return 'deputy';
+	if (guest.invitation === 'queued') return 'queued';
+	return guest.email ? null : 'email';
+}
