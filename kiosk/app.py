@@ -11,7 +11,7 @@ from kiosk import texts_fr as texts
 from kiosk import theme
 from kiosk.desk import Desk
 from kiosk.screens.pairing import PairingScreen
-from kiosk.screens.parts import mark, text
+from kiosk.screens.parts import gone, mark, running, text
 from kiosk.screens.scan import scan_screen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.settings import SettingsScreen
@@ -46,7 +46,7 @@ def Root(desk: Desk, page: ft.Page) -> ft.Control:
 
     async def follow() -> None:
         seen = -1
-        while True:
+        while not gone(page):
             seen = await desk.wait_change(seen)
             set_version(seen)
 
@@ -59,7 +59,7 @@ def Root(desk: Desk, page: ft.Page) -> ft.Control:
         # What changed while the page was cut off was dropped: draw anew.
         page.on_connect = lambda _: set_version(-1 - desk.version)
 
-    ft.use_effect(follow, [])
+    running(follow, [])
     ft.use_effect(listen, [])
     return draw(desk, frame)
 

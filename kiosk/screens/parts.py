@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import flet as ft
@@ -13,6 +14,9 @@ from kiosk.theme import Frame
 from kiosk.wire import VerdictKind
 
 log = logging.getLogger("kiosk.screens")
+
+EVICTED = timedelta(seconds=30)
+"""Flet looks for expired sessions every ten seconds; until then a page may come back to its own."""
 
 
 def guarded(call: Callable[[], Any]) -> Callable[[Any], None]:
@@ -25,6 +29,17 @@ def guarded(call: Callable[[], Any]) -> Callable[[Any], None]:
             log.exception("a handler failed")
 
     return handle
+
+
+def running(effect: Callable[[], Any], dependencies: list[Any]) -> None:
+    """An endless effect; Flet cancels it with its component only when there is a clean-up to run."""
+    ft.use_effect(effect, dependencies, cleanup=lambda: None)
+
+
+def gone(page: ft.BasePage) -> bool:
+    """Whether the page's session has been thrown away, which Flet tells none of its effects."""
+    expires = page.session.expires_at if isinstance(page, ft.Page) else None
+    return expires is not None and datetime.now(UTC) > expires + EVICTED
 
 
 def mark(

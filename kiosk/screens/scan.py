@@ -12,7 +12,7 @@ import flet as ft
 from kiosk import texts_fr as texts
 from kiosk import theme
 from kiosk.desk import Desk
-from kiosk.screens.parts import button, card, ground, guarded, mark, text
+from kiosk.screens.parts import button, card, gone, ground, guarded, mark, running, text
 from kiosk.state import CameraStatus, KioskState, Link, Phase, Screen, Verdict
 from kiosk.theme import Frame
 
@@ -84,12 +84,14 @@ def Clock(state: KioskState, frame: Frame) -> ft.Control:
     where = texts.zone(state.event)
     now, set_now = ft.use_state(texts.hour(datetime.now(UTC), where))
 
+    page = ft.context.page
+
     async def tick() -> None:
-        while True:
+        while not gone(page):
             await asyncio.sleep(1)
             set_now(texts.hour(datetime.now(UTC), where))
 
-    ft.use_effect(tick, [where.key])
+    running(tick, [where.key])
     return mark("clock", text(now, frame.px(44), family=theme.EXTRABOLD))
 
 
@@ -118,15 +120,17 @@ def Preview(desk: Desk) -> ft.Control:
         lambda: ft.RawImage(fit=ft.BoxFit.COVER, expand=True, ack_timeout=3.0, ready_timeout=3.0), []
     )
 
+    page = ft.context.page
+
     async def pump() -> None:
-        while True:
+        while not gone(page):
             try:
                 await _stream(desk, image)
             except (TimeoutError, RuntimeError, AttributeError) as error:
                 log.debug("preview: %s", error)
                 await asyncio.sleep(1)
 
-    ft.use_effect(pump, [], cleanup=lambda: None)
+    running(pump, [])
     return ft.Semantics(content=image, exclude_semantics=True, expand=True)
 
 

@@ -74,7 +74,7 @@ def _fact(label: str, value: str, frame: Frame) -> ft.Control:
     return ft.Row(
         [
             ft.Container(text(label, frame.px(20), color=theme.MUTED), width=frame.px(130)),
-            ft.Container(text(value or "—", frame.px(20), family=theme.SEMIBOLD, lines=1), expand=True),
+            ft.Container(text(value or "—", frame.px(20), family=theme.SEMIBOLD, lines=2), expand=True),
         ],
         spacing=frame.px(16),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 
 import flet as ft
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from kiosk import app
 from kiosk.app import kiosk_main
 from kiosk.desk import Desk
+from kiosk.screens import parts
 from kiosk.state import Help, PairingNotice, Phase, Screen
 from kiosk.texts_fr import NN
 from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
@@ -227,6 +230,33 @@ async def test_a_reload_and_a_second_window_show_the_same(paired: Desk, open_win
     paired.dismiss()
     await first.settle()
     assert (first.read("state"), second.read("state")) == ("attente", "attente")
+
+
+async def test_screens_that_go_take_their_work_with_them(paired: Desk, open_window: Open) -> None:
+    window = await open_window(paired)
+
+    async def one_round() -> int:
+        paired._set(paired.state.needs_help(Help.UNREACHABLE))
+        await window.settle()
+        paired.dismiss()
+        await window.settle()
+        return len(asyncio.all_tasks())
+
+    before = await one_round()
+    for _ in range(5):
+        after = await one_round()
+    assert after <= before + 1
+
+
+async def test_a_window_that_was_thrown_away_stops(
+    paired: Desk, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "EVICTED", timedelta(seconds=-1))
+    before = len(asyncio.all_tasks())
+    window = await Window.open(kiosk_main(paired))
+    await window.close()
+    paired._set(paired.state.needs_help(Help.UNREACHABLE))  # each change wakes the followers
+    await until(lambda: len(asyncio.all_tasks()) <= before + 1)
 
 
 async def test_the_window_follows_its_size(paired: Desk, open_window: Open) -> None:
