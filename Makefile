@@ -21,10 +21,10 @@ bench: ## mesures, en tableau et en JSON
 	@$(BOOTSTRAP) with-tests .venv/bin/python -m tests.bench
 
 fix: ## met en forme et corrige ce qui peut l'être
-	@$(BOOTSTRAP) with-tests .venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+	@$(BOOTSTRAP) with-python .venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 
 api: ## écrit openapi.json
-	@$(BOOTSTRAP) with-tests .venv/bin/python -m backend.run.verify api
+	@$(BOOTSTRAP) with-python .venv/bin/python -m backend.run.verify api
 
 clean: ## enlève ce qui se reconstruit (garde les données)
 	@rm -rf pwa/build pwa/.svelte-kit .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/stamps

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares what the verbs of the Makefile need, then runs one of them. Does only what has changed since last time.
-#   bootstrap.sh setup | run | with-tests COMMAND... | with COMMAND...
+#   bootstrap.sh setup | run | with-tests COMMAND... | with-python COMMAND...
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PY=.venv/bin/python
@@ -138,7 +138,7 @@ verb=${1:-setup}; shift || true
 case $verb in
   setup) for_run; say "Tout est prêt. Lancez : make run" ;;
   run) for_run; exec $PY -m backend.run "$@" ;;
-  with) for_run; exec "$@" ;;
+  with-python) python_environment; python_packages requirements-dev.lock; exec "$@" ;;
   with-tests) for_tests; exec "$@" ;;
   *) stop "Verbe inconnu : $verb" ;;
 esac
