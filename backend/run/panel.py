@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 
+from backend.run.environment import LOCALHOST
 from backend.run.services import Addresses
 
 DEMO_PASSWORD = "entregent-demo"  # noqa: S105 - printed on purpose, for invented people
@@ -44,7 +45,7 @@ def show(addresses: Addresses, env: Mapping[str, str], seconds: float) -> None:
         "",
         f"  Application      {web}/",
     ]
-    if "ENTREGENT_SMTP_URL" in env and env["ENTREGENT_DEMO"] == "1":
+    if env["ENTREGENT_SMTP_URL"].endswith(f"{LOCALHOST}:{addresses.mail_smtp}"):
         lines.append(
             f"  Courrier reçu    http://127.0.0.1:{addresses.mail_http}/   (les invitations arrivent ici)"
         )
