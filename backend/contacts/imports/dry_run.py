@@ -55,6 +55,7 @@ def _table(tables: list[Table]) -> tuple[list[Column], Iterator[Line]]:
         first = list(islice(table.lines, _FIRST_LINES))
         if found := find_columns(first):
             place, columns = found
+            _check_code_page([first[place]])
             return columns, chain(first[place + 1 :], table.lines)
         seen += [line for line in first if not line.is_blank]
     if not seen:

@@ -5,7 +5,7 @@ import re
 _UTF8_AS_WINDOWS = re.compile(
     r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|Â[\u00a0-\u00bf]|â€[™œ\u009d“”¦]|\ufffd"
 )
-_DOS_OR_MAC_AS_WINDOWS = re.compile(r"[a-z][‚ŽŠ][a-z]")
+_DOS_OR_MAC_AS_WINDOWS = re.compile(r"[A-Za-z][‚ŽŠ][a-z]")
 
 
 def is_garbled(text: str) -> bool:

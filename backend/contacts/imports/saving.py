@@ -16,7 +16,7 @@ _CHANGED = [
 
 def save(roster: Roster, batch: Import) -> int:
     """How many persons were created or changed."""
-    touched = [known for known in roster.touched.values() if known.is_changed]
+    touched = [known for known in roster.touched.values() if known.is_changed or known.is_new]
     _save_organisations(known.new_positions for known in touched)
     _save_persons(touched, batch)
     Position.objects.bulk_create([item for known in touched for item in known.new_positions])
