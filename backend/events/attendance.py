@@ -23,10 +23,10 @@ _ATTENDANCE = ["attendance", "arrived_at", "arrived_gate", "arrived_verdict", "u
 
 
 def lock_guest(*, ticket_id: bytes | None = None, guest_id: UUID | None = None) -> Guest | None:
-    """The guest with this ticket or id and their event; the row stays locked to the end of the transaction."""
-    wanted = Guest.objects.select_related("event").select_for_update(of=("self",), no_key=True)
-    wanted = wanted.filter(ticket_id=ticket_id) if ticket_id is not None else wanted.filter(pk=guest_id)
-    return wanted.first()
+    """The guest with this ticket or id and their event; the row stays locked until the transaction ends."""
+    wanted = Q(ticket_id=ticket_id) if ticket_id is not None else Q(pk=guest_id)
+    rows = Guest.objects.select_related("event").select_for_update(of=("self",), no_key=True)
+    return rows.filter(wanted).first()
 
 
 def record_arrival(guest: Guest, *, at: datetime, gate: str, verdict: str) -> None:
@@ -61,10 +61,8 @@ class Figures:
 
 def figures_of(event_id: UUID) -> Figures:
     guests = Guest.objects.filter(event_id=event_id)
-    by_category = [
-        {"category": row.pop("category"), **row}
-        for row in guests.values("category").annotate(**_counts()).order_by("category")
-    ]
+    rows = guests.values("category").annotate(**_counts()).order_by("category")
+    by_category: list[dict[str, Any]] = [{**row} for row in rows]
     totals: dict[str, int] = defaultdict(int, dict.fromkeys(_counts(), 0))
     for row in by_category:
         for name in _counts():

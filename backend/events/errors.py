@@ -8,7 +8,7 @@ class AnswersClosed(Conflict):
 
 class AlreadyArrived(Conflict):
     code = "guest_already_arrived"
-    detail = "Cette personne est déjà arrivée : sa réponse ne peut plus changer."
+    detail = "Cette personne est déjà arrivée : sa réponse ne peut plus changer."
 
 
 class DeputyCannotDelegate(Conflict):
@@ -28,7 +28,7 @@ class EventNotOpen(Conflict):
 
 class PlaceTaken(Conflict):
     code = "deputy_replaced"
-    detail = "La personne représentée a changé sa réponse : ce représentant ne peut plus être rétabli."
+    detail = "La personne représentée a changé sa réponse : ce représentant ne peut plus être rétabli."
 
 
 class LinkUnknown(NotFound):

@@ -39,4 +39,4 @@ def holds_ticket(guest: Guest) -> bool:
 def _why_revoked(guest: Guest) -> str | None:
     if guest.represents is None:
         return None
-    return f"{guest.represents.name} a changé sa réponse : vous ne représentez plus cette personne."
+    return f"{guest.represents.name} a changé sa réponse : vous ne représentez plus cette personne."

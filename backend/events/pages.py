@@ -160,7 +160,7 @@ def _code(guest: Guest) -> str:
     """Raises NotFound: there is no ticket (yet)."""
     if not holds_ticket(guest):
         raise NotFound(
-            "Il n'y a pas de billet à cette adresse : il est donné avec la réponse « Je viendrai »."
+            "Il n'y a pas de billet à cette adresse : il est donné avec la réponse « Je viendrai »."
         )
     return ticket_code(guest)
 

@@ -83,7 +83,7 @@ def _obstacle(guest: Guest) -> str:
     if guest.revoked:
         return "Invitation retirée."
     if guest.is_deputy:
-        return "Représentant : son invitation suit la réponse de la personne représentée."
+        return "Représentant : son invitation suit la réponse de la personne représentée."
     if guest.invitation == Guest.Invitation.QUEUED:
         return "Envoi déjà en cours."
     return "" if guest.email else "Aucune adresse e-mail."
