@@ -44,6 +44,8 @@ def build_app(main: Callable[[ft.Page], Awaitable[None] | None], bridge: Bridge,
             assets_dir=str(ASSETS),
             app_name=texts.PAGE_TITLE,
             no_cdn=True,
+            # The other one, skwasm, throws within its worker when the preview's pictures are thrown away.
+            web_renderer=ft.WebRenderer.CANVAS_KIT,
             session_timeout_seconds=SESSION_SECONDS,
         ),
     )
