@@ -1,6 +1,6 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, type AddedGuests, type AddGuests, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
+	api, ask, type AddedGuests, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
 	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited,
 } from '$lib/api';
 
@@ -20,7 +20,9 @@ export const fetchEvents = (query: EventQuery): Promise<{ items: Event[]; total:
 export const fetchCategories = async (): Promise<string[]> => (await ask(api.GET('/api/v1/events/categories'))).items;
 export const fetchEvent = (id: string): Promise<EventDetail> => ask(api.GET('/api/v1/events/{event_id}', of(id)));
 export const createEvent = (body: EventIn): Promise<EventDetail> => ask(api.POST('/api/v1/events', { body }));
-export const changeEvent = (id: string, body: EventPatch): Promise<EventDetail> => ask(api.PATCH('/api/v1/events/{event_id}', { ...of(id), body }));
+/** Only what is given changes; `version` is the one that was read. */
+export const changeEvent = (id: string, body: Partial<EventPatch> & { version: number }): Promise<EventDetail> =>
+	ask(api.PATCH('/api/v1/events/{event_id}', { ...of(id), body: body as EventPatch }));
 export const cancelEvent = (id: string): Promise<EventDetail> => ask(api.POST('/api/v1/events/{event_id}/cancel', of(id)));
 
 export const fetchGuests = (id: string, limit: number, offset: number): Promise<{ items: Guest[]; total: number; cursor: number }> =>
@@ -43,3 +45,5 @@ export const invite = (id: string, guest_ids: string[] | null, wording: Wording)
 	ask(api.POST('/api/v1/events/{event_id}/invitations', { ...of(id), body: { guest_ids, ...wording } }));
 export const previewInvitation = (id: string, query: Wording): Promise<InvitationPreview> =>
 	ask(api.GET('/api/v1/events/{event_id}/invitations/preview', { params: { path: { event_id: id }, query } }));
+export const fetchContacts = (q: string, limit: number): Promise<{ items: ContactCard[]; total: number }> =>
+	ask(api.GET('/api/v1/contacts', { params: { query: { q, limit } } }));

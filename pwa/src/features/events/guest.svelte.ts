@@ -1,0 +1,130 @@
+/** One guest's sheet: noting the answer, changing what the list says, links and tickets. */
+import { asProblem, type FieldErrors, type Guest, type Problem } from '$lib/api';
+import { t } from '$lib/texts';
+import { toasts } from '$lib/ui';
+import { answerFor, changeGuest, fetchGuest, invite, reissue, removeGuest, revoke } from './calls';
+import type { GuestList } from './guests.svelte';
+
+export type Answer = 'yes' | 'no' | 'represented';
+
+const detailsOf = ({ name, email, organisation, function: job, category, note, attention }: Guest) => ({
+	name, email, organisation, function: job, category, note, attention,
+});
+
+export class GuestRecord {
+	busy = $state<string | null>(null);
+	problem = $state.raw<Problem | null>(null);
+	fields = $state.raw<FieldErrors>({});
+	answer = $state<Answer | null>(null);
+	deputy = $state({ name: '', email: '', function: '' });
+	details: ReturnType<typeof detailsOf>;
+	#saved: string;
+
+	constructor(
+		private readonly eventId: string,
+		readonly list: GuestList,
+		guest: Guest,
+	) {
+		this.id = guest.id;
+		this.answer = guest.answer === 'none' ? null : guest.answer;
+		this.details = $state(detailsOf(guest));
+		this.#saved = $state(JSON.stringify(detailsOf(guest)));
+		this.deputy.name = guest.represented_by?.name ?? '';
+	}
+	readonly id: string;
+
+	get changed(): boolean {
+		return JSON.stringify(this.details) !== this.#saved;
+	}
+
+	/** The list may have been read a while ago, or from the device. */
+	async refresh(): Promise<void> {
+		const guest = await fetchGuest(this.eventId, this.id).catch(() => null);
+		if (!guest) return;
+		this.list.put([guest]);
+		if (!this.changed) this.#took(guest);
+	}
+
+	/** "Represented" waits for the deputy's name. */
+	choose(answer: Answer): void {
+		this.answer = answer;
+		if (answer !== 'represented') void this.sendAnswer();
+	}
+
+	async sendAnswer(): Promise<void> {
+		const answer = this.answer;
+		if (!answer) return;
+		const deputy = answer === 'represented' ? $state.snapshot(this.deputy) : null;
+		const done = await this.#do('answer', () => answerFor(this.eventId, this.id, { answer, deputy }));
+		if (!done) this.answer = answer === 'represented' ? answer : this.#known();
+	}
+
+	#known(): Answer | null {
+		const answer = this.list.get(this.id)?.answer;
+		return !answer || answer === 'none' ? null : answer;
+	}
+
+	async save(): Promise<void> {
+		if (await this.#do('save', () => changeGuest(this.eventId, this.id, $state.snapshot(this.details)))) toasts.done(t.guests.sheet.saved);
+	}
+
+	async reissue(): Promise<void> {
+		if (await this.#do('reissue', () => reissue(this.eventId, this.id))) toasts.done(t.guests.sheet.reissued);
+	}
+
+	async revoke(): Promise<boolean> {
+		const guest = await this.#do('revoke', () => revoke(this.eventId, this.id));
+		if (guest) toasts.done(t.guests.sheet.revokeDone(guest.name));
+		return !!guest;
+	}
+
+	async invite(): Promise<void> {
+		const sent = await this.#do('invite', async () => {
+			const { queued, skipped } = await invite(this.eventId, [this.id], { subject: '', message: '' });
+			if (!queued) toasts.show({ text: skipped[0]?.reason ?? t.guests.invite.nobody, tone: 'error' });
+			else toasts.done(t.guests.sheet.invited);
+			return fetchGuest(this.eventId, this.id);
+		});
+		if (!sent) return;
+	}
+
+	async #do(what: string, action: () => Promise<Guest>): Promise<Guest | null> {
+		if (this.busy) return null;
+		this.busy = what;
+		this.problem = null;
+		this.fields = {};
+		try {
+			const guest = await action();
+			this.list.put([guest]);
+			this.#took(guest);
+			return guest;
+		} catch (error) {
+			this.problem = asProblem(error);
+			this.fields = this.problem.fields;
+			return null;
+		} finally {
+			this.busy = null;
+		}
+	}
+
+	#took(guest: Guest): void {
+		this.answer = guest.answer === 'none' ? null : guest.answer;
+		this.details = detailsOf(guest);
+		this.#saved = JSON.stringify(this.details);
+	}
+}
+
+/** Takes guests off the list at once; the server is told when the time to undo has passed. */
+export function takeOff(eventId: string, list: GuestList, guests: readonly Guest[]): void {
+	const [first] = guests;
+	if (!first) return;
+	const ids = [...guests, ...list.all.filter((other) => guests.some((guest) => guest.id === other.represents?.id))].map((guest) => guest.id);
+	list.hide(ids);
+	toasts.undoable({
+		text: guests.length === 1 ? t.guests.sheet.removed(first.name) : t.guests.sheet.removedMany(guests.length),
+		commit: async () => {
+			for (const guest of guests) await removeGuest(eventId, guest.id);
+		},
+		undo: () => list.show(ids),
+	});
+}
