@@ -13,6 +13,8 @@ type Can = (right: Right) => boolean;
 
 const EVENTS = 50;
 const NEXT = 4;
+/** An event that begins within these hours is tonight's, past midnight too. */
+const SOON = 8 * 3_600_000;
 
 export class HomeState {
 	data = $state.raw<HomeData | null>(null);
@@ -46,11 +48,16 @@ export class HomeState {
 	#isToday(event: Event): boolean {
 		if (event.state === 'cancelled') return false;
 		const running = Date.parse(event.starts_at) <= this.now() && this.now() < Date.parse(event.ends_at);
-		return running || dayDistance(event.starts_at, this.now()) === 0;
+		return running || dayDistance(event.starts_at, this.now()) === 0 || this.#isSoon(event);
+	}
+
+	#isSoon(event: Event): boolean {
+		const wait = Date.parse(event.starts_at) - this.now();
+		return wait > 0 && wait < SOON;
 	}
 
 	#isLater(event: Event): boolean {
-		return event.state !== 'cancelled' && dayDistance(event.starts_at, this.now()) > 0;
+		return event.state !== 'cancelled' && !this.#isToday(event) && Date.parse(event.starts_at) > this.now();
 	}
 }
 

@@ -24,7 +24,8 @@ class Live {
 		addEventListener('online', online);
 		addEventListener('offline', offline);
 		document.addEventListener('visibilitychange', visible);
-		this.#manager.resume();
+		if (navigator.onLine) online();
+		else offline();
 		return () => {
 			removeEventListener('online', online);
 			removeEventListener('offline', offline);

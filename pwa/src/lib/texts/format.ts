@@ -11,6 +11,8 @@ const parts = (options: Intl.DateTimeFormatOptions) =>
 const longDay = parts({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const dayMonth = parts({ weekday: 'long', day: 'numeric', month: 'long' });
 const shortDay = parts({ day: 'numeric', month: 'short', year: 'numeric' });
+const monthOnly = parts({ month: 'short' });
+const dayOnly = parts({ day: 'numeric' });
 const clock = parts({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE });
 
@@ -24,6 +26,12 @@ export const dayKey = (at: Moment): string => isoDay.format(new Date(at));
 export const formatDay = (at: Moment): string => longDay.format(new Date(at)).replace(/\b1 /, '1er ');
 /** 21 nov. 2026 */
 export const formatShortDay = (at: Moment): string => shortDay.format(new Date(at));
+
+/** For a leaf of a calendar: 21 over nov. */
+export const formatLeaf = (at: Moment): { day: string; month: string } => ({
+	day: dayOnly.format(new Date(at)),
+	month: monthOnly.format(new Date(at)),
+});
 
 /** 18 h 30, 18 h */
 export function formatTime(at: Moment): string {
