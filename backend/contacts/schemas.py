@@ -88,13 +88,15 @@ class OfflineContact(Out):
 class OfflinePlace(Schema):
     """Query parameters of the feed: where the last page ended, and how many contacts at most."""
 
-    after: str = Field("", max_length=300)
-    limit: int = Field(1000, ge=1, le=2000)
+    after: str = Field(default="", max_length=300)
+    limit: int = Field(default=1000, ge=1, le=2000)
 
 
 class OfflinePage(Out):
     items: list[OfflineContact]
-    next: str | None = Field(None, description="À redonner comme `after`, tout de suite ou plus tard.")
+    next: str | None = Field(
+        default=None, description="À redonner comme `after`, tout de suite ou plus tard."
+    )
     more: bool
     removed: list[UUID]
     cursor: int
@@ -106,7 +108,7 @@ class ContactPointIn(In):
     id: UUID | None = None
     kind: Kind
     value: str = Field(min_length=1, max_length=400)
-    label: str = Field("", max_length=80)
+    label: str = Field(default="", max_length=80)
     state: State = "valid"
     is_main: bool = False
 
@@ -115,19 +117,19 @@ class PositionIn(In):
     """A position to keep (with its id) or to add; `organisation` is a name, found or made."""
 
     id: UUID | None = None
-    function: str = Field("", max_length=200)
-    service: str = Field("", max_length=200)
-    organisation: str = Field("", max_length=200)
+    function: str = Field(default="", max_length=200)
+    service: str = Field(default="", max_length=200)
+    organisation: str = Field(default="", max_length=200)
     is_main: bool = False
 
 
 class _PersonFields(In):
-    civility: str = Field("", max_length=20)
-    title: str = Field("", max_length=80)
-    given_name: str = Field("", max_length=120)
+    civility: str = Field(default="", max_length=20)
+    title: str = Field(default="", max_length=80)
+    given_name: str = Field(default="", max_length=120)
     birth_date: date | None = None
-    contact_type: str = Field("", max_length=80)
-    note: str = Field("", max_length=10_000)
+    contact_type: str = Field(default="", max_length=80)
+    note: str = Field(default="", max_length=10_000)
     positions: list[PositionIn] = Field(default_factory=list, max_length=20)
     contact_points: list[ContactPointIn] = Field(default_factory=list, max_length=60)
 
@@ -139,7 +141,7 @@ class ContactIn(_PersonFields):
 class ContactPatch(_PersonFields):
     """Only what is given is changed; a list that is given replaces the whole list."""
 
-    family_name: str = Field("", max_length=120)
+    family_name: str = Field(default="", max_length=120)
     version: int = Field(
         ge=1, le=2**31 - 1, description="La version lue : refusé si la fiche a changé depuis."
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from backend.contacts import present
 from backend.contacts.changes import AUDIENCE, ContactChanged, ContactRemoved
@@ -13,7 +13,7 @@ from backend.contacts.models import ContactPoint, Person, Position, Source
 from backend.contacts.names import civility, match_key
 from backend.contacts.organisations import organisations_named
 from backend.contacts.points import Kept, read_point
-from backend.contacts.queries import with_details
+from backend.contacts.queries import details, with_details
 from backend.contacts.schemas import ContactIn, ContactPatch, ContactPointIn, PositionIn
 from backend.contacts.summaries import summarise
 from backend.core.actor import Actor
@@ -145,9 +145,9 @@ def _check_ids(path: str, wanted: Sequence[Any], current: Mapping[UUID, Any]) ->
 
 
 def _finish(person: Person) -> Person:
-    """Search columns, announcement, and the person as readers get them."""
-    detailed = with_details(Person.objects.filter(pk=person.pk)).get()
-    summarise(person, detailed.positions.all(), present.points(detailed))
+    """What is repeated in the person, the announcement, and the person as readers get them."""
+    prefetch_related_objects([person], *details())
+    summarise(person, person.positions.all(), present.points(person))
     person.save()
     publish(AUDIENCE, ContactChanged(id=person.pk))
-    return with_details(Person.objects.filter(pk=person.pk)).get()
+    return person

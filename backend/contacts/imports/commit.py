@@ -32,6 +32,10 @@ ROWS_IN_A_BATCH = 200
 ATTEMPTS_AT_MOST = 5
 STALE_AFTER = timedelta(seconds=60)
 _ONE_IMPORT_AT_A_TIME = 20_261_121  # key of the advisory lock: two files may hold the same person
+_MARK = """
+UPDATE contacts_importrow AS row SET done_at = %s, outcome = judged.outcome, person_id = judged.person
+  FROM unnest(%s::bigint[], %s::text[], %s::uuid[]) AS judged(id, outcome, person) WHERE row.id = judged.id
+"""
 Status = Import.Status
 
 
@@ -106,17 +110,16 @@ def _write_rows(batch: Import, rows: list[ImportRow]) -> None:
     roster = Roster(Person.objects.filter(archived_at=None).select_for_update(of=("self",)), drafts)
     judged = [roster.judge(draft) for draft in drafts]
     written = save(roster, batch)
-    for row, judgement in zip(rows, judged, strict=True):
-        _mark(row, judgement)
-    ImportRow.objects.bulk_update(rows, ["outcome", "person", "done_at"])
+    _mark(rows, judged)
     if written:
         publish(AUDIENCE, ContactsImported(import_id=batch.pk, count=written))
 
 
-def _mark(row: ImportRow, judgement: Judgement) -> None:
-    row.outcome = judgement.outcome
-    row.person = judgement.known.person
-    row.done_at = now()
+def _mark(rows: list[ImportRow], judged: list[Judgement]) -> None:
+    """Each row is done, and knows what became of it."""
+    outcomes, persons = [one.outcome for one in judged], [one.known.person.pk for one in judged]
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [now(), [row.pk for row in rows], outcomes, persons])
 
 
 def _left(batch_id: UUID) -> Any:

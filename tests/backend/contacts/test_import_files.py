@@ -170,7 +170,12 @@ def test_french_headers_are_known(header: str, field: str | None) -> None:
 
 
 def test_two_lines_of_headers_and_a_title_above(upload: Upload) -> None:
-    above = [["Fichier presse 2026"], [], ["Identité", None, None, "Poste", None, "Privé"], HEADERS]
+    above: list[list[Any]] = [
+        ["Fichier presse 2026"],
+        [],
+        ["Identité", None, None, "Poste", None, "Privé"],
+        HEADERS,
+    ]
     content = xlsx(*above, row(email="a@x.example"), headers=None)
     made = upload(content).json()
     assert made["counts"]["create"] == 1

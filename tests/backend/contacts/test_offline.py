@@ -83,9 +83,7 @@ def test_a_place_that_nobody_gave_is_refused(phone: Api, place: str) -> None:
     assert phone.get("/contacts/offline", after=place).status_code == 422
 
 
-def test_a_page_costs_one_query(
-    phone: Api, cast: Cast, django_assert_num_queries: Callable[..., object]
-) -> None:
+def test_a_page_costs_one_query(phone: Api, cast: Cast, django_assert_num_queries: Any) -> None:
     from backend.contacts.offline import offline_slice
 
     for number in range(20):

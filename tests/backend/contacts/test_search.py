@@ -1,6 +1,7 @@
 """One box over names, functions, organisations, addresses and numbers (RF-9)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_a_card_says_who_where_and_how(api: Callable[..., Api], cast: Cast) -> N
 
 
 def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
-    cast: Cast, django_assert_num_queries: Callable[..., object]
+    cast: Cast, django_assert_num_queries: Any
 ) -> None:
     from backend.contacts import present
     from backend.contacts.queries import search, visible_to
