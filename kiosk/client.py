@@ -26,7 +26,8 @@ APP_VERSION = "1.0"
 SCAN_DEADLINE = 4.0
 CALL_TIMEOUT = 4.0
 PAUSES = (0.2, 0.4, 0.8, 1.0)
-REVOKED_CODES = frozenset({"device_revoked"})
+REVOKED_CODES = frozenset({"device_revoked", "token_invalid"})
+"""The second: the token was replaced, by pairing the same device anew."""
 
 
 class Trouble(StrEnum):

@@ -72,7 +72,8 @@ PAIRING_NOTICES = {
     PairingNotice.UNREACHABLE: "Le serveur ne répond pas à cette adresse. Vérifiez l’adresse et le réseau.",
     PairingNotice.NOT_ENTREGENT: "Un serveur répond à cette adresse, mais ce n’est pas Entregent"
     " ou il est en difficulté.",
-    PairingNotice.REVOKED: "Cette borne a été révoquée par un administrateur. Elle ne lit plus d’invitations."
+    PairingNotice.REVOKED: "Cette borne a été révoquée, ou associée de nouveau ailleurs."
+    " Elle ne lit plus d’invitations."
     " Pour la remettre en service, saisissez un nouveau code.",
     PairingNotice.UNPAIRED: "La borne est détachée. Son journal est conservé.",
 }

@@ -38,6 +38,13 @@ async def test_me(api: Api, fake: FakeServer) -> None:
     assert await api.me() == Failure(Trouble.REVOKED, "device_revoked", 401)
 
 
+async def test_a_token_that_was_replaced_is_as_good_as_revoked() -> None:
+    answer = httpx.Response(401, json={"status": 401, "code": "token_invalid"})
+    api = Api("http://server.test", "entd_x", transport=httpx.MockTransport(lambda _: answer))
+    assert await api.me() == Failure(Trouble.REVOKED, "token_invalid", 401)
+    await api.close()
+
+
 async def test_scan_and_replay(api: Api, fake: FakeServer) -> None:
     first, second = await api.send_scan(SCAN), await api.send_scan(SCAN)
     assert isinstance(first, ScanResult)
