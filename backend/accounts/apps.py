@@ -19,9 +19,10 @@ def _create_roles(sender: AppConfig, apps: Any = None, **_: Any) -> None:
     """After the last application of ours, when every right exists."""
     if sender.label != "checkins":
         return
-    from django.contrib.auth.management import create_permissions
+    # models are loaded by now, and not before
+    from django.contrib.auth.management import create_permissions  # noqa: PLC0415
 
-    from backend.accounts.rights import create_roles
+    from backend.accounts.rights import create_roles  # noqa: PLC0415
 
     create_permissions(sender, verbosity=0)
     create_roles()

@@ -3,15 +3,16 @@
 import hashlib
 import secrets
 
+from django.contrib.auth.models import Group
+
 from backend.accounts.models import ApiToken, User
 from backend.accounts.rights import ROLES
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid
 from backend.core.work import writing
-from django.contrib.auth.models import Group
 
-TOKEN_PREFIX = "ent_"
+TOKEN_PREFIX = "ent_"  # noqa: S105  (how a token begins, not a token)
 
 
 def digest_of(token: str) -> str:
@@ -28,7 +29,14 @@ def issue_api_token(actor: Actor, *, user: User, name: str) -> str:
 
 
 def create_user(
-    actor: Actor, *, username: str, password: str, roles: list[str], first_name: str = "", last_name: str = "", email: str = ""
+    actor: Actor,
+    *,
+    username: str,
+    password: str,
+    roles: list[str],
+    first_name: str = "",
+    last_name: str = "",
+    email: str = "",
 ) -> User:
     """Open an account with ROLES.
 

@@ -1,11 +1,11 @@
 import base64
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Field, Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.checkins.auth import DeviceAuth, DeviceOrSteward, device_of
@@ -42,12 +42,16 @@ def scan(request: HttpRequest, payload: ScansIn) -> dict[str, Any]:
     return {"results": record_scans(device_of(request), scans=scans, actor=actor)}
 
 
-@router.get("/checkins/guests", response=FoundGuests, auth=DeviceAuth(), summary="Chercher un invité à la porte")
-def find_guests(request: HttpRequest, q: str = Query("", max_length=100)) -> dict[str, Any]:
+@router.get(
+    "/checkins/guests", response=FoundGuests, auth=DeviceAuth(), summary="Chercher un invité à la porte"
+)
+def find_guests(request: HttpRequest, q: Annotated[str, Field(max_length=100)] = "") -> dict[str, Any]:
     return {"items": guests_at_the_door(device_of(request), q)}
 
 
-@router.get("/events/{uuid:event_id}/board", response=BoardOut, auth=Right("checkins.view_board"), summary="Tableau")
+@router.get(
+    "/events/{uuid:event_id}/board", response=BoardOut, auth=Right("checkins.view_board"), summary="Tableau"
+)
 def board(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     return board_of(event_for(user_of(request), event_id))
 
@@ -64,13 +68,17 @@ def create_device(request: HttpRequest, payload: DeviceIn) -> Status[dict[str, A
     return Status(201, _pairing(device, code))
 
 
-@router.post("/devices/{uuid:device_id}/pairing-code", response=PairingOut, auth=manage, summary="Nouveau code")
+@router.post(
+    "/devices/{uuid:device_id}/pairing-code", response=PairingOut, auth=manage, summary="Nouveau code"
+)
 def pairing_code(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
     device = get_device(user_of(request), device_id)
     return _pairing(device, renew_pairing_code(actor_of(request), device=device))
 
 
-@router.post("/devices/{uuid:device_id}/revoke", response=DeviceOut, auth=manage, summary="Révoquer une borne")
+@router.post(
+    "/devices/{uuid:device_id}/revoke", response=DeviceOut, auth=manage, summary="Révoquer une borne"
+)
 def revoke(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
     return _device(revoke_device(actor_of(request), device=get_device(user_of(request), device_id)))
 
@@ -82,7 +90,9 @@ def pair(request: HttpRequest, payload: PairIn) -> dict[str, Any]:
     return {**_state(device), "token": token}
 
 
-@router.get("/devices/me", response=DeviceStateOut, auth=DeviceAuth(), summary="Ce que cette borne doit savoir")
+@router.get(
+    "/devices/me", response=DeviceStateOut, auth=DeviceAuth(), summary="Ce que cette borne doit savoir"
+)
 def my_device(request: HttpRequest) -> dict[str, Any]:
     return _state(device_of(request))
 
@@ -100,7 +110,16 @@ def _slow_down_guessing(request: HttpRequest) -> None:
 
 
 def _device(device: Device) -> dict[str, Any]:
-    names = ("name", "gate", "event_id", "paired_at", "revoked_at", "last_seen_at", "app_version", "created_at")
+    names = (
+        "name",
+        "gate",
+        "event_id",
+        "paired_at",
+        "revoked_at",
+        "last_seen_at",
+        "app_version",
+        "created_at",
+    )
     facts = {name: getattr(device, name) for name in names}
     return {"id": device.pk, "event_title": device.event.title if device.event else "", **facts}
 

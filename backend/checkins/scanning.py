@@ -44,7 +44,9 @@ class ScanRequest:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def record_scans(device: Device, *, scans: Iterable[ScanRequest], actor: Actor | None = None) -> list[dict[str, Any]]:
+def record_scans(
+    device: Device, *, scans: Iterable[ScanRequest], actor: Actor | None = None
+) -> list[dict[str, Any]]:
     """Judge SCANS in their order; one answer each.
 
     Raises:

@@ -14,7 +14,10 @@ _BY_REASON = {
     "already_in": "Cette personne est déjà entrée.",
     "device_not_allowed": "Cette borne n'est pas ouverte à cet événement.",
 }
-_BY_VERDICT = {"admitted": "Bienvenue.", "attention": "Prévenir l'hôte : invité à accueillir personnellement."}
+_BY_VERDICT = {
+    "admitted": "Bienvenue.",
+    "attention": "Prévenir l'hôte : invité à accueillir personnellement.",
+}
 
 
 def message_for(verdict: str, reason: str) -> str:

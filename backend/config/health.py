@@ -12,7 +12,7 @@ from backend.core.clock import now
 from backend.core.models import Heartbeat
 
 WORKER_SILENT_AFTER = 60.0
-_migrated = False
+_state = {"migrated": False}
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -40,11 +40,11 @@ def _database() -> dict[str, Any]:
 
 
 def _migrations() -> dict[str, Any]:
-    global _migrated
-    if not _migrated:
+    """Once they are all applied they stay so for the life of the process."""
+    if not _state["migrated"]:
         executor = MigrationExecutor(connection)
-        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return {"ok": _migrated}
+        _state["migrated"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return {"ok": _state["migrated"]}
 
 
 def _worker() -> dict[str, Any]:

@@ -5,7 +5,7 @@
 | DATABASE_URL[_FILE] | postgresql://user:password@host:port/name | given by `make run` |
 | REDIS_URL | redis://host:port/0: channel layer, queue and cache move to Redis | PostgreSQL does all three |
 | ENTREGENT_SECRET_KEY[_FILE] | signs sessions, guest links; 50 characters or more | none: refuses to start |
-| ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 Ed25519 seed>[,2:...]`, last one signs | derived from the secret key |
+| ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 seed>[,2:...]`, the last signs | derived from the secret key |
 | ENTREGENT_BASE_URL | the address people type, as https://host | http://127.0.0.1:8000 |
 | ENTREGENT_HOSTS | further host names that are answered | none |
 | ENTREGENT_PROXY_COUNT | reverse proxies in front whose X-Forwarded-For is believed | 0 |
@@ -34,7 +34,9 @@ DEBUG = env.flag("ENTREGENT_DEBUG")
 DEMO = env.flag("ENTREGENT_DEMO")
 SECRET_KEY = env.secret("ENTREGENT_SECRET_KEY")
 if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("ENTREGENT_SECRET_KEY must hold at least 50 characters (`make run` makes one).")
+    raise ImproperlyConfigured(
+        "ENTREGENT_SECRET_KEY must hold at least 50 characters (`make run` makes one)."
+    )
 TICKET_KEYS = env.secret("ENTREGENT_TICKET_KEYS")
 BASE_URL = env.base_url("ENTREGENT_BASE_URL", "http://127.0.0.1:8000")
 DATA_DIR = Path(env.text("ENTREGENT_DATA_DIR", str(ROOT / "var"))).resolve()
@@ -45,7 +47,10 @@ _host = urlsplit(BASE_URL).hostname or ""
 ALLOWED_HOSTS = [_host, *env.words("ENTREGENT_HOSTS")]
 if not SECURE:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [BASE_URL, *(f"https://{host}" for host in env.words("ENTREGENT_HOSTS") if host != "*")]
+CSRF_TRUSTED_ORIGINS = [
+    BASE_URL,
+    *(f"https://{host}" for host in env.words("ENTREGENT_HOSTS") if host != "*"),
+]
 
 INSTALLED_APPS = [
     "daphne",
@@ -140,9 +145,7 @@ if REDIS_URL:
     }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "backend.live.layer.PostgresChannelLayer"}}
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
-    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 
 # The queue only wakes work that is kept in tables of ours (docs/adr/0004): a lost job is found again by the sweep.
 _workers = env.integer("ENTREGENT_WORKERS", 2, low=1, high=32)

@@ -13,6 +13,6 @@ class CoreConfig(AppConfig):
 
 
 def _install_triggers(sender: AppConfig, **_: Any) -> None:
-    from backend.core.trace import install_triggers  # models are loaded by now, and not before
+    from backend.core.trace import install_triggers  # noqa: PLC0415  (models are loaded by now, and not before)
 
     install_triggers(sender)

@@ -48,7 +48,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
 
     # What a client says
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
         with contextlib.suppress(ValueError, RecursionError):
             content = await self.decode_json(text_data or "")
             if isinstance(content, dict):
@@ -76,7 +78,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         async with self.turn:
             known = since if isinstance(since, int) and not isinstance(since, bool) and since >= 0 else None
             self.cursors[audience] = await _cursor_of(audience) if known is None else known
-            await self.send_json({"type": "following", "audience": audience, "cursor": self.cursors[audience]})
+            await self.send_json(
+                {"type": "following", "audience": audience, "cursor": self.cursors[audience]}
+            )
             if known is not None:
                 await self._catch_up(audience)
 

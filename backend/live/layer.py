@@ -28,7 +28,7 @@ def _dsn() -> dict[str, Any]:
 
 
 class PostgresChannelLayer(BaseChannelLayer):
-    extensions = ["groups"]  # noqa: RUF012  (the name and shape that Channels asks for)
+    extensions = ["groups"]
 
     def __init__(self, expiry: int = 60, capacity: int = 1000, **_: Any) -> None:
         super().__init__(expiry=expiry, capacity=capacity)

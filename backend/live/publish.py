@@ -28,7 +28,8 @@ def _publish(audience: str, change: Change) -> None:
     channel = "" if settings.REDIS_URL else settings.LIVE_CHANNEL
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT live_publish(%s, %s, %s::jsonb, %s)", [audience, change.kind, change.model_dump_json(), channel]
+            "SELECT live_publish(%s, %s, %s::jsonb, %s)",
+            [audience, change.kind, change.model_dump_json(), channel],
         )
         number = cursor.fetchone()[0]
     if settings.REDIS_URL:

@@ -46,6 +46,7 @@ ROUTES: dict[str, str] = {
     "POST /events/{event_id}/guests/{guest_id}/revoke": "events.invite_guests",
     "POST /events/{event_id}/invitations": "events.invite_guests",
     "GET /events/{event_id}/invitations/preview": "events.invite_guests",
+    "GET /events/{event_id}/invitations/preview.html": "events.invite_guests",
     "GET /events/{event_id}/board": "checkins.view_board",
     "POST /devices/pair": ANYBODY,
     "GET /devices/me": DEVICE,

@@ -35,11 +35,13 @@ def bearer(cast: Any) -> Iterator[str]:
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_no_input_breaks_the_api(case: schemathesis.Case, bearer: str) -> None:
+def test_no_input_breaks_the_api(case: schemathesis.Case[Any], bearer: str) -> None:
     response = case.call(headers={"Authorization": f"Bearer {bearer}"})
     case.validate_response(response, checks=[not_a_server_error])
     if response.status_code >= 400:
-        assert response.headers["content-type"][0].startswith("application/problem+json"), response.status_code
+        assert response.headers["content-type"][0].startswith("application/problem+json"), (
+            response.status_code
+        )
         body = response.json()
         assert body["status"] == response.status_code
         assert body["code"]

@@ -38,6 +38,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest, JsonResponse  # noqa: E402
 from django.urls import path  # noqa: E402
 
+
 def scan(request: HttpRequest) -> JsonResponse:
     body = json.loads(request.body)
     with connection.cursor() as cursor:

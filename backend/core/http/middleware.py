@@ -17,7 +17,9 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
-        request_id.set(given if _ACCEPTABLE.match(given) else uuid4().hex)  # the context ends with the request
+        request_id.set(
+            given if _ACCEPTABLE.match(given) else uuid4().hex
+        )  # the context ends with the request
         response = _refuse_nul(request) or self.get_response(request)
         response["X-Request-Id"] = request_id.get()
         return response

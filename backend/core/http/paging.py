@@ -1,6 +1,6 @@
 """Lists, paged, sorted and filtered alike everywhere."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -44,8 +44,7 @@ def ordered(rows: QuerySet[M], sort: str, columns: Mapping[str, str], default: s
 
 def page_of(rows: QuerySet[M], paging: Paging, present: Callable[[M], T]) -> dict[str, Any]:
     """One page of ROWS as the body of an answer."""
-    items: Sequence[M] = rows[paging.offset : paging.offset + paging.limit]
-    presented = [present(row) for row in items]
+    presented = [present(row) for row in rows[paging.offset : paging.offset + paging.limit]]
     short = len(presented) < paging.limit and (presented or paging.offset == 0)
     total = paging.offset + len(presented) if short else rows.count()
     return {"items": presented, "total": total, "limit": paging.limit, "offset": paging.offset}

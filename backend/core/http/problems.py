@@ -14,7 +14,11 @@ CONTENT_TYPE = "application/problem+json"
 
 
 def problem(
-    status: int, code: str, detail: str, errors: Iterable[Mapping[str, str]] = (), headers: dict[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: Iterable[Mapping[str, str]] = (),
+    headers: dict[str, str] | None = None,
 ) -> HttpResponse:
     body = {
         "type": "about:blank",

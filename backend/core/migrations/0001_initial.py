@@ -1,5 +1,9 @@
-from django.contrib.postgres.operations import BtreeGinExtension, TrigramExtension, UnaccentExtension
-from django.contrib.postgres.operations import CreateExtension
+from django.contrib.postgres.operations import (
+    BtreeGinExtension,
+    CreateExtension,
+    TrigramExtension,
+    UnaccentExtension,
+)
 from django.db import migrations, models
 
 # Same result as backend.core.text.fold: lower case, no accents, ligatures opened, the rest one space.
@@ -65,7 +69,14 @@ class Migration(migrations.Migration):
         ),
         migrations.CreateModel(
             name="Trace",
-            fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))],
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                )
+            ],
             options={
                 "permissions": [("read_trace", "Lire l'historique des modifications")],
                 "managed": False,

@@ -35,7 +35,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Change",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("audience", models.CharField(max_length=80)),
                 ("cursor", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=40)),
@@ -44,7 +49,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="live_change_at")],
-                "constraints": [models.UniqueConstraint(fields=("audience", "cursor"), name="live_change_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("audience", "cursor"), name="live_change_once")
+                ],
             },
         ),
         migrations.RunSQL(PUBLISH, "DROP FUNCTION live_publish(text, text, jsonb, text)"),

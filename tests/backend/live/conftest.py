@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import ClassVar
 
 import pytest
@@ -22,7 +21,6 @@ def note(audience: str, *numbers: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """`room:<user name>` is open to that user only."""
     monkeypatch.setitem(audiences._rules, "room", lambda user, key: user.username == key)
-    yield

@@ -50,7 +50,9 @@ def until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
 
 @contextlib.contextmanager
 def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         until_listening(port, process)
         yield
@@ -68,7 +70,17 @@ def environment(request: pytest.FixtureRequest, db_url: str, tmp_path: Path) -> 
     if shutil.which("redis-server") is None:
         pytest.skip("redis-server is not installed: the Redis mode is not tested")
     port = free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    command = [
+        "redis-server",
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path),
+    ]
     with running(command, port, env):
         yield {**env, "REDIS_URL": f"redis://127.0.0.1:{port}/0"}
 
@@ -84,7 +96,16 @@ def test_a_change_crosses_processes(cast: Any, environment: dict[str, str]) -> N
     client.force_login(cast.editor, backend="django.contrib.auth.backends.ModelBackend")
     session = client.cookies["sessionid"].value
     port = free_port()
-    daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "backend.config.asgi:application"]
+    daphne = [
+        sys.executable,
+        "-m",
+        "daphne",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "backend.config.asgi:application",
+    ]
     with running(daphne, port, environment):
         heard = asyncio.run(_follow_and_publish(port, session, str(cast.editor.pk), environment))
     assert (heard["kind"], heard["cursor"]) == ("notices_read", 1)
@@ -92,7 +113,16 @@ def test_a_change_crosses_processes(cast: Any, environment: dict[str, str]) -> N
 
 def test_another_origin_is_refused(cast: Any, environment: dict[str, str]) -> None:
     port = free_port()
-    daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "backend.config.asgi:application"]
+    daphne = [
+        sys.executable,
+        "-m",
+        "daphne",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "backend.config.asgi:application",
+    ]
     with running(daphne, port, environment), pytest.raises(websockets.InvalidStatus):
         asyncio.run(_connect(port, "https://evil.example"))
 

@@ -4,6 +4,7 @@ django-q2 can fall silent when one of its processes is killed (its issue 327). T
 child, sends a heartbeat job through the queue, and replaces the child when the heart stops.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -53,9 +54,17 @@ class Command(BaseCommand):
         self.started = time.monotonic()
         self.waiting_since: float | None = None
         command = [sys.executable, "-m", "django", "qcluster"]
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "backend.config.settings", "ENTREGENT_WORKER": "1"}
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "backend.config.settings",
+            "ENTREGENT_WORKER": "1",
+        }
         return subprocess.Popen(
-            command, env=environment, cwd=settings.ROOT, start_new_session=True, preexec_fn=_stop_with_parent
+            command,
+            env=environment,
+            cwd=settings.ROOT,
+            start_new_session=True,
+            preexec_fn=_stop_with_parent,  # noqa: PLW1509  (no thread runs here)
         )
 
     def _end(self, child: subprocess.Popen[bytes]) -> None:
@@ -66,10 +75,8 @@ class Command(BaseCommand):
                 child.wait(PATIENCE_AT_STOP)
             except subprocess.TimeoutExpired:
                 self.stderr.write("The queue did not stop in time; it is killed.")
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()
 
     def _send_beat(self) -> None:
