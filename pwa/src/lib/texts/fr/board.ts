@@ -9,7 +9,7 @@ export const board = french({
 	share: (percent: string) => `${percent} % des personnes attendues`,
 	ring: (arrived: string, expected: string) => `${arrived} arrivés sur ${expected} attendus`,
 	spoken: (arrived: number, expected: string) => `${plural(arrived, 'personne arrivée', 'personnes arrivées')} sur ${expected} attendues.`,
-	figures: { expected: 'Attendus', represented: 'Représentés', declined: 'Ne viendront pas', waiting: 'Sans réponse', invited: 'Invités', missing: 'À venir' },
+	figures: { expected: 'Attendus', represented: 'Représentés', declined: 'Ne viendront pas', waiting: 'Sans réponse', invited: 'Invités', missing: 'Encore attendus' },
 	byCategory: 'Par catégorie',
 	noCategory: 'Sans catégorie',
 	ratio: (arrived: string, expected: string) => `${arrived} / ${expected}`,

@@ -20,7 +20,7 @@ export const events = french({
 		found: (query: string) => `Aucun événement pour « ${query} »`,
 		foundText: 'Essayez une partie du titre ou du lieu.',
 	},
-	columns: { date: 'Date', title: 'Événement', place: 'Lieu', category: 'Catégorie', guests: 'Invités', yes: 'Viendront', waiting: 'Sans réponse', arrived: 'Arrivés' },
+	columns: { date: 'Date', title: 'Événement', place: 'Lieu', guests: 'Invités', yes: 'Viendront', waiting: 'Sans réponse', arrived: 'Arrivés' },
 	states: { draft: 'Brouillon', open: 'Ouvert', cancelled: 'Annulé', past: 'Passé', now: 'En cours' },
 	counts: { guests: 'invités', yes: 'viendront', no: 'ne viendront pas', represented: 'représentés', waiting: 'sans réponse', arrived: 'arrivés' },
 	guests,

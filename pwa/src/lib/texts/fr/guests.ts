@@ -47,6 +47,7 @@ export const guests = french({
 		chosen: (count: number) => plural(count, 'personne choisie', 'personnes choisies'),
 		unchoose: (name: string) => `Ne plus choisir ${name}`,
 		clear: 'Vider le choix',
+		options: 'Catégorie, personnes à signaler',
 		attention: 'À signaler à leur arrivée',
 		attentionHint: "Une alerte s'affiche à l'accueil et sur le tableau.",
 		submit: (count: number) => (count ? `Ajouter ${guestCount(count)}` : 'Ajouter'),
