@@ -55,6 +55,7 @@ class Scan(models.Model):
     verdict = models.CharField(max_length=12)
     reason = models.CharField(max_length=24, blank=True)
     first_at = models.DateTimeField(null=True)
+    first_gate = models.CharField(max_length=80, blank=True)
     gate = models.CharField(max_length=80, blank=True)
     direction = models.CharField(max_length=3, default="in")
     at = models.DateTimeField()

@@ -73,6 +73,7 @@ def _judge_and_store(device: Device, scan: ScanRequest) -> dict[str, Any]:
     facts = _facts(guest, ticket, event_id) if guest else None
     verdict = judge(facts, issue=ticket.issue if ticket else None, direction=scan.direction)
     seen = guest if guest is not None and guest.event_id == event_id else None
+    again = seen is not None and verdict.name == "already_in"
     row = Scan.objects.create(
         device=device,
         scan_id=scan.scan_id,
@@ -81,7 +82,8 @@ def _judge_and_store(device: Device, scan: ScanRequest) -> dict[str, Any]:
         guest=seen,
         verdict=verdict.name,
         reason=verdict.reason,
-        first_at=seen.arrived_at if seen and verdict.name == "already_in" else None,
+        first_at=seen.arrived_at if again else None,
+        first_gate=seen.arrived_gate if again else "",
         gate=scan.gate or device.gate,
         direction=scan.direction,
         at=scan.at,
@@ -138,6 +140,7 @@ def _answer(row: Scan, guest: Any, *, replayed: bool) -> dict[str, Any]:
         "message": message_for(row.verdict, row.reason),
         "guest": scanned_guest(guest) if guest is not None else None,
         "first_at": row.first_at,
+        "first_gate": row.first_gate or None,
         "replayed": replayed,
     }
 

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from backend.core.http.schemas import In, Out
 
@@ -62,6 +62,8 @@ class PairedOut(DeviceStateOut):
 
 
 class ScanIn(In):
+    model_config = ConfigDict(str_strip_whitespace=False)  # a ticket may begin with a space
+
     scan_id: UUID
     code: Annotated[str, Field(min_length=1, max_length=600)] | None = None
     guest_id: UUID | None = None
@@ -96,6 +98,7 @@ class ScanOut(Out):
     message: str
     guest: ScannedGuest | None
     first_at: datetime | None
+    first_gate: str | None
     replayed: bool
 
 

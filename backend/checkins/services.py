@@ -51,7 +51,9 @@ def _give_code(device: Device) -> str:
     code = new_pairing_code()
     device.pairing_digest = digest_of(code)
     device.pairing_expires_at = now() + CODE_LIVES
-    device.save()
+    device.save(
+        update_fields=None if device._state.adding else ["pairing_digest", "pairing_expires_at", "updated_at"]
+    )
     return code
 
 
@@ -83,7 +85,7 @@ def revoke_device(actor: Actor, *, device: Device) -> Device:
     """From now on DEVICE is told that it is revoked, whatever it asks."""
     with writing(actor):
         device.revoked_at, device.pairing_digest = device.revoked_at or now(), None
-        device.save()
+        device.save(update_fields=["revoked_at", "pairing_digest", "updated_at"])
     return device
 
 

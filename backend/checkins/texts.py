@@ -1,22 +1,22 @@
 """What a steward reads, by reason."""
 
 _BY_REASON = {
-    "unknown": "Invitation inconnue : ce code n'est pas un de nos billets.",
+    "unknown": "Invitation inconnue : ce code n’est pas un de nos billets.",
     "revoked": "Ce billet a été remplacé ou annulé.",
-    "not_confirmed": "Cette personne n'avait pas répondu à l'invitation.",
-    "declined": "Cette personne avait répondu qu'elle ne viendrait pas.",
+    "not_confirmed": "Cette personne n’avait pas répondu à l’invitation.",
+    "declined": "Cette personne avait répondu qu’elle ne viendrait pas.",
     "represented": "Cette personne se fait représenter.",
     "cancelled": "Cet événement est annulé.",
-    "wrong_event": "Ce billet est celui d'un autre événement.",
+    "wrong_event": "Ce billet est celui d’un autre événement.",
     "wrong_gate": "Ce billet est prévu pour une autre porte.",
-    "too_early": "L'entrée n'est pas encore ouverte.",
+    "too_early": "L'entrée n’est pas encore ouverte.",
     "too_late": "L'entrée est fermée.",
     "already_in": "Cette personne est déjà entrée.",
-    "device_not_allowed": "Cette borne n'est pas ouverte à cet événement.",
+    "device_not_allowed": "Cette borne n’est pas ouverte à cet événement.",
 }
 _BY_VERDICT = {
     "admitted": "Bienvenue.",
-    "attention": "Prévenir l'hôte : invité à accueillir personnellement.",
+    "attention": "Prévenir l’hôte : invité à accueillir personnellement.",
 }
 
 

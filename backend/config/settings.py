@@ -5,7 +5,7 @@
 | DATABASE_URL[_FILE] | postgresql://user:password@host:port/name | given by `make run` |
 | REDIS_URL | redis://host:port/0: channel layer, queue and cache move to Redis | PostgreSQL does all three |
 | ENTREGENT_SECRET_KEY[_FILE] | signs sessions, guest links; 50 characters or more | none: refuses to start |
-| ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 seed>[,2:...]`, the last signs | derived from the secret key |
+| ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 seed>[,2:…]`, the last signs | from the secret key |
 | ENTREGENT_BASE_URL | the address people type, as https://host | http://127.0.0.1:8000 |
 | ENTREGENT_HOSTS | further host names that are answered | none |
 | ENTREGENT_PROXY_COUNT | reverse proxies in front whose X-Forwarded-For is believed | 0 |

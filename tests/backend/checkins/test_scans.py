@@ -1,5 +1,6 @@
 """What a scan is answered (CARD-3, RF-13, RF-15)."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -29,7 +30,7 @@ def test_the_second_scan_says_since_when(door: Any, send: Callable[..., Any]) ->
     first, second = send(door.scan(ticket_code(guest)), door.scan(ticket_code(guest)))
     guest.refresh_from_db()
     assert (first["verdict"], second["verdict"], second["reason"]) == ("admitted", "already_in", "already_in")
-    assert second["first_at"] is not None
+    assert (second["first_at"] is not None, second["first_gate"]) == (True, "Porte A")
     assert Scan.objects.count() == 2
 
 
@@ -84,6 +85,13 @@ def test_a_forged_signature_changes_nothing(door: Any, send: Callable[..., Any])
     assert send(door.scan(forged))[0]["reason"] == "unknown"
     guest.refresh_from_db()
     assert guest.attendance == "none"
+
+
+def test_a_ticket_may_begin_with_a_space(door: Any, send: Callable[..., Any], settings: Any) -> None:
+    settings.TICKET_KEYS = "5:" + base64.b64encode(bytes(32)).decode()
+    code = ticket_code(door.guest())
+    assert code.startswith(" ")
+    assert send(door.scan(code))[0]["verdict"] == "admitted"
 
 
 def test_a_cancelled_event_admits_nobody(door: Any, send: Callable[..., Any]) -> None:
