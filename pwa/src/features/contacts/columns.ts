@@ -6,7 +6,7 @@ export type ColumnKey = 'name' | 'function' | 'organisation' | 'email' | 'phone'
 export const COLUMNS: readonly Column<ColumnKey>[] = [
 	{ key: 'name', label: t.contacts.columns.name, sort: 'name', always: true },
 	{ key: 'function', label: t.contacts.columns.function },
-	{ key: 'organisation', label: t.contacts.columns.organisation, sort: 'organisation' },
+	{ key: 'organisation', label: t.contacts.columns.organisation },
 	{ key: 'phone', label: t.contacts.columns.phone },
 	{ key: 'email', label: t.contacts.columns.email },
 	{ key: 'updated_at', label: t.contacts.columns.updated_at, sort: 'updated_at' },
