@@ -161,7 +161,7 @@ class Import(Row):
         default_permissions = ()
 
 
-class ImportRow(models.Model):  # noqa: DJ008  (nobody reads it as text)
+class ImportRow(models.Model):
     """What the dry run found in one row, and what became of it."""
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")

@@ -64,8 +64,8 @@ def requeue_stale() -> None:
     for batch in still.filter(_is_free(), updated_at__lt=now() - STALE_AFTER):
         if batch.attempts >= ATTEMPTS_AT_MOST:
             _end(batch.pk, Status.FAILED)
-        else:
-            _queue(batch.pk)
+        elif Import.objects.filter(pk=batch.pk, updated_at=batch.updated_at).update(updated_at=now()):
+            _queue(batch.pk)  # once in a while, however long the queue
 
 
 def _queue(batch_id: UUID) -> None:
