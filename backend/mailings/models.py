@@ -28,7 +28,7 @@ class Delivery(Row):
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 
-    untraced_columns = ("claimed_at", "attempts", "not_before")
+    untraced_columns = ("claimed_at", "attempts", "not_before", "data")
 
     class Meta:
         default_permissions = ()

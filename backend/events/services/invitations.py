@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -95,13 +96,12 @@ def _locked(guest_ids: Iterable[UUID]) -> list[Guest]:
 
 
 def _set_invitation(guests: Iterable[Guest], state: Guest.Invitation, reason: str = "") -> None:
-    changed = []
-    for guest in guests:
+    moment, changed = now(), list(guests)
+    values: dict[str, Any] = {"invitation": state.value, "invitation_error": reason, "updated_at": moment}
+    if state == Guest.Invitation.SENT:
+        values["invited_at"] = moment
+    for guest in changed:
         before = standing_of(guest)
-        guest.invitation, guest.invitation_error, guest.updated_at = state.value, reason, now()
-        if state == Guest.Invitation.SENT:
-            guest.invited_at = guest.updated_at
-        announce_move(guest, before)
-        changed.append(guest)
-    columns = ["invitation", "invitation_error", "invited_at", "updated_at"]
-    Guest.objects.bulk_update(changed, columns, batch_size=500)
+        guest.invitation = state.value
+        announce_move(guest, before, at=moment)
+    Guest.objects.filter(pk__in=[guest.pk for guest in changed]).update(**values)

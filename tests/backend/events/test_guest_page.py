@@ -175,6 +175,7 @@ def test_what_is_typed_is_kept_and_corrected(
     assert words in html
     assert 'aria-invalid="true"' in html
     assert "Adjoint" in html
+    assert html.count(" autofocus") == 1
     assert '<details class="deputy" open>' in html
     assert everything() == before
 
