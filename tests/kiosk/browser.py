@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.kiosk.test_keyboard import us_scanner
 
@@ -77,9 +79,12 @@ class KioskPage:
         return self.page.locator(f'[flt-semantics-identifier="{identifier}"]')
 
     def read(self, identifier: str) -> str:
+        """What IDENTIFIER says now; nothing when it is not there, or goes away while it is read."""
         piece = self.piece(identifier)
         words = "e => (e.textContent || '') + ' ' + (e.getAttribute('aria-label') || '')"
-        return str(piece.first.evaluate(words, timeout=1000)).strip() if piece.count() else ""
+        with contextlib.suppress(PlaywrightError):
+            return str(piece.first.evaluate(words, timeout=2000)).strip() if piece.count() else ""
+        return ""
 
     def wait(self, identifier: str, pattern: str, seconds: float = 10) -> str:
         """Playwright's wait_for_function would need eval, which the page's policy forbids."""
