@@ -177,4 +177,7 @@ class ImportRow(models.Model):
     class Meta:
         default_permissions = ()
         constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "row"], name="import_row_once")]
-        indexes: ClassVar = [models.Index(fields=["batch", "outcome", "row"], name="import_row_outcome")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "outcome", "row"], name="import_row_outcome"),
+            models.Index(fields=["batch", "row"], name="import_row_left", condition=models.Q(done_at=None)),
+        ]

@@ -171,6 +171,10 @@ class Migration(migrations.Migration):
             model_name='importrow',
             index=models.Index(fields=['batch', 'outcome', 'row'], name='import_row_outcome'),
         ),
+        migrations.AddIndex(
+            model_name='importrow',
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['batch', 'row'], name='import_row_left'),
+        ),
         migrations.AddConstraint(
             model_name='importrow',
             constraint=models.UniqueConstraint(fields=('batch', 'row'), name='import_row_once'),
