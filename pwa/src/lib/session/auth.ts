@@ -9,10 +9,11 @@ export type SignInResult =
 	| { kind: 'code_needed' }
 	| { kind: 'refused'; reason: 'mismatch' | 'code' | 'too_many' | 'offline' | 'unexpected' };
 
-interface AuthAnswer {
+export interface AuthAnswer {
 	status: number;
 	data?: { flows?: { id: string; is_pending?: boolean }[] };
-	errors?: { code?: string; param?: string }[];
+	meta?: { is_authenticated?: boolean };
+	errors?: { code?: string; param?: string; message?: string }[];
 }
 
 export async function signIn(username: string, password: string): Promise<SignInResult> {
@@ -55,7 +56,8 @@ export function resultOf(answer: AuthAnswer, wrong: 'mismatch' | 'code'): SignIn
 	return { kind: 'refused', reason: answer.status >= 502 ? 'offline' : 'unexpected' };
 }
 
-async function call(method: string, path: string, body?: object): Promise<Response> {
+/** One request to allauth, for the sign-in and for the account page. */
+export async function call(method: string, path: string, body?: object): Promise<Response> {
 	// Any GET of allauth's sets the CSRF cookie that the first POST needs.
 	if (!csrfToken()) await fetch(`${BASE}/config`, { credentials: 'same-origin' });
 	return fetch(`${BASE}${path}`, {
@@ -66,7 +68,7 @@ async function call(method: string, path: string, body?: object): Promise<Respon
 	});
 }
 
-async function answerOf(response: Response): Promise<AuthAnswer> {
+export async function answerOf(response: Response): Promise<AuthAnswer> {
 	const body = (await response.json().catch(() => ({}))) as Partial<AuthAnswer>;
 	return { ...body, status: response.status };
 }
