@@ -17,6 +17,7 @@ POLICY = {
     "img-src": "'self' data: blob:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "frame-src": "'self'",
     "worker-src": "'self'",
     "manifest-src": "'self'",
     "media-src": "'self' blob:",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,19 +14,22 @@ from backend.core.actor import Actor
 @dataclass(slots=True)
 class Work:
     actor: Actor
-    _last: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+    _gathered: dict[tuple[str, str], tuple[list[Any], Callable[[list[Any]], None]]] = field(
+        default_factory=dict
+    )
 
-    def before_commit(self, key: str, action: Callable[[], None]) -> None:
-        """Run ACTION at the very end of the transaction, in the order of KEY.
+    def gathered(self, purpose: str, key: str, finish: Callable[[list[Any]], None]) -> list[Any]:
+        """The list of what waits under PURPOSE and KEY; FINISH is given it at the very end of the transaction.
 
-        What takes a shared lock belongs here: taken late and always in the same order, it is held
-        briefly and can't dead-lock.
+        What takes a shared lock belongs there: taken late, once a key, and always in the order of keys, it is
+        held briefly and can't dead-lock.
         """
-        self._last.append((key, action))
+        items, _ = self._gathered.setdefault((purpose, key), ([], finish))
+        return items
 
     def _finish(self) -> None:
-        for _, action in sorted(self._last, key=lambda item: item[0]):
-            action()
+        for _, (items, finish) in sorted(self._gathered.items(), key=lambda item: item[0]):
+            finish(items)
 
 
 _current: ContextVar[Work | None] = ContextVar("entregent_work", default=None)

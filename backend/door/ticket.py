@@ -7,7 +7,7 @@
     bytes 14-15 issue number, big endian, 1 to 65535; a new issue revokes the former ones
     bytes 16-79 Ed25519 signature (RFC 8032) of b"entregent-ticket-1:" and bytes 0-15
 
-80 bytes are 120 characters of Base45 (RFC 9285), which a QR code of version 6-M holds in alphanumeric mode.
+80 bytes are 120 characters of Base45 (RFC 9285), which a QR code of version 5-M holds in alphanumeric mode.
 """
 
 import hashlib

@@ -19,18 +19,20 @@ T = TypeVar("T")
 def publish(audience: str, change: Change) -> None:
     """Tell AUDIENCE of CHANGE when the current unit of work commits.
 
-    The cursor is allocated at the end of the transaction, audience by audience in the order of their names.
+    Cursors are allocated at the end of the transaction, audience by audience in the order of their names, all
+    changes of one audience in one statement.
     """
-    current_work().before_commit(audience, partial(_publish, audience, change))
+    work = current_work()
+    waiting = work.gathered("live", audience, partial(_publish, audience))
+    waiting.append(change)
 
 
-def _publish(audience: str, change: Change) -> None:
+def _publish(audience: str, changes: list[Change]) -> None:
     channel = "" if settings.REDIS_URL else settings.LIVE_CHANNEL
+    kinds = [change.kind for change in changes]
+    data = [change.model_dump_json() for change in changes]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT live_publish(%s, %s, %s::jsonb, %s)",
-            [audience, change.kind, change.model_dump_json(), channel],
-        )
+        cursor.execute("SELECT live_publish(%s, %s, %s::jsonb[], %s)", [audience, kinds, data, channel])
         number = cursor.fetchone()[0]
     if settings.REDIS_URL:
         transaction.on_commit(partial(_announce, audience, number))

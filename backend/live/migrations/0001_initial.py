@@ -1,21 +1,24 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-# The row lock on the audience is held to the end of the transaction: cursors are given in the order of commits.
+# All changes of a transaction for one audience at once. The row lock on the audience is held to the end of the
+# transaction: cursors are given in the order of commits. Returns the last cursor.
 PUBLISH = """
-CREATE FUNCTION live_publish(audience_name text, change_kind text, change_data jsonb, channel text) RETURNS bigint
+CREATE FUNCTION live_publish(audience_name text, kinds text[], data jsonb[], channel text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-  next_cursor bigint;
+  added integer := cardinality(kinds);
+  last_cursor bigint;
 BEGIN
-  INSERT INTO live_audience (name, cursor) VALUES (audience_name, 1)
-    ON CONFLICT (name) DO UPDATE SET cursor = live_audience.cursor + 1 RETURNING cursor INTO next_cursor;
+  INSERT INTO live_audience (name, cursor) VALUES (audience_name, added)
+    ON CONFLICT (name) DO UPDATE SET cursor = live_audience.cursor + added RETURNING cursor INTO last_cursor;
   INSERT INTO live_change (audience, cursor, kind, data, at)
-    VALUES (audience_name, next_cursor, change_kind, change_data, clock_timestamp());
+    SELECT audience_name, last_cursor - added + place, change_kind, change_data, clock_timestamp()
+      FROM unnest(kinds, data) WITH ORDINALITY AS given(change_kind, change_data, place);
   IF channel <> '' THEN
-    PERFORM pg_notify(channel, json_build_object('audience', audience_name, 'cursor', next_cursor)::text);
+    PERFORM pg_notify(channel, json_build_object('audience', audience_name, 'cursor', last_cursor)::text);
   END IF;
-  RETURN next_cursor;
+  RETURN last_cursor;
 END $$;
 """
 
@@ -54,5 +57,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(PUBLISH, "DROP FUNCTION live_publish(text, text, jsonb, text)"),
+        migrations.RunSQL(PUBLISH, "DROP FUNCTION live_publish(text, text[], jsonb[], text)"),
     ]

@@ -41,6 +41,20 @@ def test_announced_at_the_end_and_in_order_of_audiences() -> None:
     assert list(Change.objects.order_by("pk").values_list("audience", flat=True)) == ["room:a", "room:z"]
 
 
+def test_many_changes_of_one_transaction_keep_their_order() -> None:
+    note("room:a", 0)
+    with writing(task("tests")):
+        for number in range(1, 4):
+            publish("room:a", Noted(number=number))
+    changes = changes_after("room:a", 0)
+    assert [(change["cursor"], change["data"]["number"]) for change in changes] == [
+        (1, 0),
+        (2, 1),
+        (3, 2),
+        (4, 3),
+    ]
+
+
 def test_a_change_is_a_closed_schema() -> None:
     with pytest.raises(ValidationError):
         Noted.model_validate({"number": 1, "name": "x"})
@@ -65,8 +79,9 @@ def test_replay_says_when_it_cannot() -> None:
 def test_replay_has_an_end() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT live_publish('room:a', 'noted', '{}'::jsonb, '') FROM generate_series(1, %s)",
-            [LONGEST_REPLAY + 1],
+            "SELECT live_publish('room:a', array_fill('noted'::text, ARRAY[%s]), "
+            "array_fill('{}'::jsonb, ARRAY[%s]), '')",
+            [LONGEST_REPLAY + 1, LONGEST_REPLAY + 1],
         )
     with pytest.raises(Gone):
         changes_after("room:a", 0)
