@@ -16,7 +16,7 @@ export const board = french({
 	last: 'Dernières arrivées',
 	none: 'Personne encore.',
 	noneHint: 'Les arrivées apparaissent ici dès le premier billet lu.',
-	attention: 'À accueillir avec attention',
+	attention: 'À signaler',
 	gate: (gate: string) => `Entrée ${gate}`,
 	curve: 'Arrivées par tranches de cinq minutes',
 	curveTable: { from: 'À partir de', count: 'Arrivées', total: 'Cumul' },
