@@ -4,9 +4,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
@@ -28,21 +28,26 @@ POLICY = {
 }
 
 
-def script_hashes(page: Path) -> str:
-    """`'sha256-…' …` of the inline scripts of PAGE; nothing when it does not exist."""
-    if not page.exists():
-        return ""
+def policy(script_hashes: str = "") -> str:
+    """The header's value; SCRIPT_HASHES are the `'sha256-…'` of inline scripts that may run."""
+    allowed = {**POLICY, "script-src": f"{POLICY['script-src']} {script_hashes}".strip()}
+    return "; ".join(f"{name} {value}" for name, value in allowed.items())
+
+
+@lru_cache(maxsize=4)
+def script_hashes(page: Path, changed_ns: int) -> str:
+    """The hashes of the inline scripts of PAGE as it was at CHANGED_NS."""
     scripts = _INLINE.findall(page.read_text(encoding="utf-8"))
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
 class ContentSecurityPolicyMiddleware:
+    """The policy on every answer that has none of its own."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        hashes = script_hashes(settings.PWA_BUILD / "index.html")
-        policy = {**POLICY, "script-src": f"{POLICY['script-src']} {hashes}".strip()}
-        self.header = "; ".join(f"{name} {value}" for name, value in policy.items())
+        self.header = policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
