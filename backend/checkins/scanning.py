@@ -73,7 +73,7 @@ def _judge_and_store(device: Device, scan: ScanRequest) -> dict[str, Any]:
     facts = _facts(guest, ticket, event_id) if guest else None
     verdict = judge(facts, issue=ticket.issue if ticket else None, direction=scan.direction)
     seen = guest if guest is not None and guest.event_id == event_id else None
-    again = seen is not None and verdict.name == "already_in"
+    first = seen if verdict.name == "already_in" else None
     row = Scan.objects.create(
         device=device,
         scan_id=scan.scan_id,
@@ -82,8 +82,8 @@ def _judge_and_store(device: Device, scan: ScanRequest) -> dict[str, Any]:
         guest=seen,
         verdict=verdict.name,
         reason=verdict.reason,
-        first_at=seen.arrived_at if again else None,
-        first_gate=seen.arrived_gate if again else "",
+        first_at=first.arrived_at if first else None,
+        first_gate=first.arrived_gate if first else "",
         gate=scan.gate or device.gate,
         direction=scan.direction,
         at=scan.at,
