@@ -79,11 +79,14 @@ const KEYS: Record<string, (guest: Guest) => string> = {
 export const categoriesOf = (guests: readonly Guest[]): string[] =>
 	[...new Set(guests.map((guest) => guest.category).filter(Boolean))].sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
 
-/** NEW guests put where they were, or first when they were not there. */
+/** CHANGED guests put where they were; new ones after whom they represent, or first. */
 export function placed(guests: readonly Guest[], changed: readonly Guest[]): Guest[] {
 	const byId = new Map(changed.map((guest) => [guest.id, guest]));
 	const known = new Set(guests.map((guest) => guest.id));
-	return [...changed.filter((guest) => !known.has(guest.id)), ...guests.map((guest) => byId.get(guest.id) ?? guest)];
+	const added = changed.filter((guest) => !known.has(guest.id));
+	const deputies = added.filter((guest) => guest.represents && known.has(guest.represents.id));
+	const behind = (id: string) => deputies.filter((deputy) => deputy.represents?.id === id);
+	return [...added.filter((guest) => !deputies.includes(guest)), ...guests.flatMap((guest) => [byId.get(guest.id) ?? guest, ...behind(guest.id)])];
 }
 
 export type Obstacle = 'revoked' | 'deputy' | 'queued' | 'email';

@@ -15,6 +15,8 @@ export class Inviting {
 	busy = $state(false);
 	/** How many invitations were queued; null before sending. */
 	queued = $state<number | null>(null);
+	/** To whom, as far as it is known before sending. */
+	sent = $state.raw<ReadonlySet<string>>(new Set());
 	refused = $state.raw<{ name: string; reason: string }[]>([]);
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#asked = 0;
@@ -77,10 +79,12 @@ export class Inviting {
 		this.busy = true;
 		this.problem = null;
 		const names = new Map(this.target.map((guest) => [guest.id, guest.name]));
+		const attempted = this.sendable.map((guest) => guest.id);
 		const ids = this.audience === 'all' ? null : this.target.map((guest) => guest.id);
 		try {
 			const { queued, skipped } = await invite(this.eventId, ids, $state.snapshot(this.wording));
 			this.queued = queued;
+			this.sent = new Set(attempted);
 			this.refused = skipped.map(({ guest_id, reason }) => ({ name: names.get(guest_id) ?? '', reason }));
 			await this.#draft.discard();
 		} catch (error) {

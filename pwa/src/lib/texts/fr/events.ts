@@ -22,7 +22,9 @@ export const events = french({
 	},
 	columns: { date: 'Date', title: 'Événement', place: 'Lieu', guests: 'Invités', yes: 'Viendront', waiting: 'Sans réponse', arrived: 'Arrivés' },
 	states: { draft: 'Brouillon', open: 'Ouvert', cancelled: 'Annulé', past: 'Passé', now: 'En cours' },
-	counts: { guests: 'invités', yes: 'viendront', no: 'ne viendront pas', represented: 'représentés', waiting: 'sans réponse', arrived: 'arrivés' },
+	yes: (count: number) => (count < 2 ? 'viendra' : 'viendront'),
+	waiting: 'sans réponse',
+	arrived: (count: number) => (count < 2 ? 'arrivé' : 'arrivés'),
 	guests,
 	form: {
 		newTitle: 'Nouvel événement',

@@ -1,10 +1,18 @@
 import { french, plural } from '../french';
 
+const word = (count: number, one: string, many: string): string => (count < 2 ? one : many);
 const guestCount = (count: number): string => plural(count, 'invité', 'invités');
 
 export const guests = french({
 	title: 'Invités',
-	filters: { all: 'invités', yes: 'viendront', no: 'ne viendront pas', represented: 'représentés', waiting: 'sans réponse', arrived: 'arrivés' },
+	filters: {
+		all: (count: number) => word(count, 'invité', 'invités'),
+		yes: (count: number) => word(count, 'viendra', 'viendront'),
+		no: (count: number) => word(count, 'ne viendra pas', 'ne viendront pas'),
+		represented: (count: number) => word(count, 'représenté', 'représentés'),
+		waiting: () => 'sans réponse',
+		arrived: (count: number) => word(count, 'arrivé', 'arrivés'),
+	},
 	filterBy: 'Filtrer la liste',
 	narrower: { label: 'Afficher', all: 'Toute la liste', not_invited: 'Pas encore invités', failed: 'Envois en échec', attention: 'À signaler', revoked: 'Retirés' },
 	search: 'Rechercher dans la liste',
@@ -57,7 +65,7 @@ export const guests = french({
 		email: 'E-mail',
 		organisation: 'Organisme',
 		function: 'Fonction',
-		another: 'Ajouter, puis saisir une autre personne',
+		another: 'Ajouter et continuer',
 		missingName: 'Indiquez le nom.',
 		done: (count: number) => plural(count, 'personne ajoutée', 'personnes ajoutées'),
 		alreadyThere: (count: number) => plural(count, 'était déjà sur la liste', 'étaient déjà sur la liste'),
