@@ -6,9 +6,9 @@ export const devices = french({
 	add: 'Ajouter une borne',
 	count: (count: number) => plural(count, 'borne', 'bornes'),
 	empty: { title: 'Aucune borne', text: "Ajoutez une borne pour l'entrée d'un événement : un code s'affiche, saisissez-le sur la borne." },
-	columns: { name: 'Nom', event: 'Événement', gate: 'Entrée', seen: 'Dernier contact', state: 'État', actions: 'Actions' },
+	seen: (when: string) => `Dernier contact : ${when}`,
 	states: { waiting: 'À appairer', online: 'En ligne', silent: 'Sans contact', revoked: 'Révoquée' },
-	never: 'Jamais',
+	never: 'jamais',
 	noEvent: 'Sans événement',
 	showRevoked: (count: number) => `Afficher les bornes révoquées (${count})`,
 	form: {
