@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -44,7 +45,10 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         return context
 
     yield open_one
-    for context in opened:
+    for number, context in enumerate(opened):
+        if folder := os.environ.get("ENTREGENT_E2E_PICTURES"):
+            for place, page in enumerate(context.pages):
+                page.screenshot(path=f"{folder}/{number}-{place}.png")
         context.close()
 
 

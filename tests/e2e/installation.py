@@ -58,6 +58,8 @@ def running() -> Iterator[Installation]:
             process.wait(30)
         process.kill()
         process.wait()
+        if process.stdout:
+            process.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
