@@ -10,4 +10,4 @@ export function phaseOf(event: Pick<Event, 'state' | 'starts_at' | 'ends_at'>, n
 	return Date.parse(event.starts_at) <= now ? 'now' : 'open';
 }
 
-export const isToday = (event: Pick<Event, 'starts_at'>): boolean => dayDistance(event.starts_at) === 0;
+export const isToday = (moment: string): boolean => dayDistance(moment) === 0;

@@ -1,22 +1,23 @@
 /** The sign-in page: a password, then a code when the account asks for one. */
-import { sendCode, session, signIn, type SignInResult } from '$lib/session';
+import { sendCode, session, signIn, signInWithPasskey, type SignInResult } from '$lib/session';
 
-export type SignInProblem = 'mismatch' | 'tooMany' | 'code' | 'offline' | 'unexpected';
+export type SignInProblem = 'mismatch' | 'tooMany' | 'code' | 'passkey' | 'offline' | 'unexpected';
 type Refusal = Extract<SignInResult, { kind: 'refused' }>['reason'];
 
 const PROBLEMS: Record<Refusal, SignInProblem> = {
-	mismatch: 'mismatch', code: 'code', too_many: 'tooMany', offline: 'offline', unexpected: 'unexpected',
+	mismatch: 'mismatch', code: 'code', passkey: 'passkey', too_many: 'tooMany', offline: 'offline', unexpected: 'unexpected',
 };
 
 export interface SignInParts {
 	signIn: typeof signIn;
 	sendCode: typeof sendCode;
+	usePasskey: typeof signInWithPasskey;
 	entered: () => Promise<void>;
 	/** Whether that worked. */
 	isIn: () => boolean;
 }
 
-const real: SignInParts = { signIn, sendCode, entered: () => session.signedIn(), isIn: () => session.status === 'in' };
+const real: SignInParts = { signIn, sendCode, usePasskey: signInWithPasskey, entered: () => session.signedIn(), isIn: () => session.status === 'in' };
 
 export class SignInState {
 	step = $state<'password' | 'code'>('password');
@@ -37,6 +38,18 @@ export class SignInState {
 		this.busy = true;
 		try {
 			return await this.#take(await this.#send());
+		} finally {
+			this.busy = false;
+		}
+	}
+
+	/** True when the person is in: with a passkey instead of the password, or of the code. */
+	async usePasskey(): Promise<boolean> {
+		if (this.busy) return false;
+		this.problem = null;
+		this.busy = true;
+		try {
+			return await this.#take(await this.parts.usePasskey(this.step === 'code' ? 'authenticate' : 'login'));
 		} finally {
 			this.busy = false;
 		}

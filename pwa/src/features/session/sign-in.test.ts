@@ -5,6 +5,7 @@ function make(parts: Partial<SignInParts> = {}) {
 	const state = new SignInState({
 		signIn: vi.fn(async () => ({ kind: 'signed_in' as const })),
 		sendCode: vi.fn(async () => ({ kind: 'signed_in' as const })),
+		usePasskey: vi.fn(async () => ({ kind: 'signed_in' as const })),
 		entered: async () => {},
 		isIn: () => true,
 		...parts,
@@ -31,6 +32,14 @@ describe('signing in', () => {
 		state.code = '123 456';
 		expect(await state.submit()).toBe(true);
 		expect(sendCode).toHaveBeenCalledWith('123456');
+	});
+	it('takes a passkey instead of the password, and instead of the code', async () => {
+		const usePasskey = vi.fn(async () => ({ kind: 'signed_in' as const }));
+		const state = make({ signIn: async () => ({ kind: 'code_needed' }), usePasskey });
+		expect(await state.usePasskey()).toBe(true);
+		await state.submit();
+		expect(await state.usePasskey()).toBe(true);
+		expect(usePasskey.mock.calls).toEqual([['login'], ['authenticate']]);
 	});
 	it('says why it was refused', async () => {
 		const state = make({ signIn: async () => ({ kind: 'refused', reason: 'too_many' }) });

@@ -1,5 +1,6 @@
 /** django-allauth's headless browser client: sign in, second step, sign out. */
 import { csrfToken } from '$lib/api/client';
+import { usePasskey } from './passkeys';
 
 const BASE = '/_allauth/browser/v1';
 
@@ -7,11 +8,13 @@ export type SignInResult =
 	| { kind: 'signed_in' }
 	/** The password was right; a code is asked for. */
 	| { kind: 'code_needed' }
-	| { kind: 'refused'; reason: 'mismatch' | 'code' | 'too_many' | 'offline' | 'unexpected' };
+	| { kind: 'refused'; reason: 'mismatch' | 'code' | 'passkey' | 'too_many' | 'offline' | 'unexpected' };
+
+type Wrong = 'mismatch' | 'code' | 'passkey';
 
 export interface AuthAnswer {
 	status: number;
-	data?: { flows?: { id: string; is_pending?: boolean }[] };
+	data?: { flows?: { id: string; is_pending?: boolean }[]; request_options?: Record<string, unknown> };
 	meta?: { is_authenticated?: boolean };
 	errors?: { code?: string; param?: string; message?: string }[];
 }
@@ -24,6 +27,18 @@ export async function sendCode(code: string): Promise<SignInResult> {
 	return submit('/auth/2fa/authenticate', { code }, 'code');
 }
 
+/** Instead of a password (login), or as the second step (authenticate). */
+export async function signInWithPasskey(step: 'login' | 'authenticate'): Promise<SignInResult> {
+	const path = `/auth/webauthn/${step}`;
+	try {
+		const options = (await answerOf(await call('GET', path))).data?.request_options ?? {};
+		const credential = await usePasskey(options).catch(() => null);
+		return credential ? submit(path, { credential }, 'passkey') : { kind: 'refused', reason: 'passkey' };
+	} catch {
+		return { kind: 'refused', reason: 'offline' };
+	}
+}
+
 /** True when the server ended the session (401 is its way of saying so). */
 export async function endSession(): Promise<boolean> {
 	try {
@@ -34,7 +49,7 @@ export async function endSession(): Promise<boolean> {
 	}
 }
 
-async function submit(path: string, body: object, wrong: 'mismatch' | 'code'): Promise<SignInResult> {
+async function submit(path: string, body: object, wrong: Wrong): Promise<SignInResult> {
 	try {
 		const response = await call('POST', path, body);
 		return resultOf(await answerOf(response), wrong);
@@ -44,7 +59,7 @@ async function submit(path: string, body: object, wrong: 'mismatch' | 'code'): P
 }
 
 /** Exported for its tests: the meaning of allauth's statuses. */
-export function resultOf(answer: AuthAnswer, wrong: 'mismatch' | 'code'): SignInResult {
+export function resultOf(answer: AuthAnswer, wrong: Wrong): SignInResult {
 	// 409: a session is already open in this browser.
 	if (answer.status === 200 || answer.status === 409) return { kind: 'signed_in' };
 	const pending = answer.data?.flows?.find((flow) => flow.is_pending);

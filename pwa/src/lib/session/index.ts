@@ -1,3 +1,4 @@
-export { sendCode, signIn, type SignInResult } from './auth';
+export { sendCode, signIn, signInWithPasskey, type SignInResult } from './auth';
+export { passkeysWork } from './passkeys';
 export type { Right } from './rights';
 export { session } from './session.svelte';

@@ -12,6 +12,7 @@ export const account = french({
 	totp: {
 		title: 'Code à six chiffres',
 		off: 'Une application de votre téléphone donne un code, demandé après le mot de passe.',
+		active: 'Activé',
 		on: (when: string) => `Activé ${when}.`,
 		used: (when: string) => `Dernière utilisation ${when}.`,
 		start: 'Activer',

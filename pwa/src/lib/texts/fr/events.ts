@@ -11,7 +11,7 @@ export const events = french({
 	past: 'Passés',
 	period: 'Période',
 	today: "Aujourd'hui",
-	kept: (when: string) => `Hors connexion : liste de ${when}.`,
+	kept: (when: string) => `Hors connexion. Dernière lecture : ${when}.`,
 	count: (count: number) => plural(count, 'événement', 'événements'),
 	empty: {
 		upcoming: 'Aucun événement à venir',

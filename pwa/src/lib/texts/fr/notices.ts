@@ -12,6 +12,6 @@ export const notices = french({
 	earlier: 'Plus tôt',
 	empty: { title: 'Aucun avis', text: "Fin d'un import, invitations parties, arrivée d'un invité à signaler : vous l'apprendrez ici." },
 	emptyUnread: 'Rien de nouveau',
-	kept: (when: string) => `Hors connexion : avis de ${when}.`,
+	kept: (when: string) => `Hors connexion. Dernière lecture : ${when}.`,
 	more: 'Avis plus anciens',
 });
