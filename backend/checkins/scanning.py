@@ -107,7 +107,7 @@ def _find(scan: ScanRequest) -> tuple[Ticket | None, Any]:
 def _facts(guest: Any, ticket: Ticket | None, event_id: UUID | None) -> GuestFacts:
     return GuestFacts(
         right_event=guest.event_id == event_id and (ticket is None or ticket.is_for(guest.event_id)),
-        event_cancelled=guest.event.state == "cancelled",
+        event_cancelled=guest.event_state == "cancelled",
         answer=guest.answer,
         attendance=guest.attendance,
         attention=guest.attention,
