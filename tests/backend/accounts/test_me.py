@@ -73,3 +73,33 @@ def test_an_administrator_needs_a_second_factor(api: Callable[..., Any], cast: A
     me = api(cast.admin).get("/me").json()
     assert me["second_factor"] == {"required": True, "enrolled": False}
     assert api(cast.editor).get("/me").json()["second_factor"]["required"] is False
+    refused = api(cast.admin).get("/contacts")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_required")
+    assert api(cast.editor).get("/contacts").status_code == 200
+
+
+def test_with_a_second_factor_the_administrator_works(
+    api: Callable[..., Any], cast: Any, settings: Any
+) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    settings.DEMO = False
+    TOTP.activate(cast.admin, generate_totp_secret())
+    assert api(cast.admin).get("/contacts").status_code == 200
+    client = Client()
+    answer = client.post(LOGIN, {"username": "admin", "password": "entregent-demo"}, "application/json")
+    assert answer.status_code == 401  # the password alone is not enough
+    assert "mfa_authenticate" in {flow["id"] for flow in answer.json()["data"]["flows"]}
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_a_token_for_scripts(api: Callable[..., Any], cast: Any, capsys: Any) -> None:
+    from django.core.management import call_command
+
+    call_command("api_token", "editor")
+    token = capsys.readouterr().out.strip()
+    assert api(token=token).get("/me").json()["username"] == "editor"
+    cast.editor.is_active = False
+    cast.editor.save()
+    answer = api(token=token).get("/me")
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
