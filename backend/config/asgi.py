@@ -17,7 +17,8 @@ from django.urls import path  # noqa: E402
 from backend.config.handler import OneThreadHandler  # noqa: E402
 from backend.live.consumer import LiveConsumer  # noqa: E402
 
-_origins = [settings.BASE_URL, *(f"//{host}" for host in settings.ALLOWED_HOSTS)]
+# A host without a scheme stands for any scheme and port, as Channels reads it.
+_origins = [settings.BASE_URL, *(host.strip("[]") for host in settings.ALLOWED_HOSTS if host != "*")]
 _sockets = URLRouter([path("ws/live", LiveConsumer.as_asgi())])
 
 application = ProtocolTypeRouter(

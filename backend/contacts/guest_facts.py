@@ -27,9 +27,13 @@ def guest_facts_for(user: Any, contact_ids: Sequence[UUID]) -> list[GuestFacts]:
     emails = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, state=ContactPoint.State.VALID)
     emails = emails.order_by("-is_main", "rank", "id")
     positions = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
-    persons = visible_to(user).filter(pk__in=contact_ids).prefetch_related(
-        Prefetch("contact_points", emails),
-        Prefetch("positions", positions.prefetch_related(Prefetch("contact_points", emails))),
+    persons = (
+        visible_to(user)
+        .filter(pk__in=contact_ids)
+        .prefetch_related(
+            Prefetch("contact_points", emails),
+            Prefetch("positions", positions.prefetch_related(Prefetch("contact_points", emails))),
+        )
     )
     return [_facts(person) for person in persons.order_by("sort_name", "id")]
 

@@ -14,7 +14,6 @@ CREATE INDEX trace_deleted_of_person ON auditlog_logentry ((changes #> '{person_
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -24,172 +23,340 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200)),
-                ('legal_name', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=80)),
-                ('sector', models.CharField(blank=True, max_length=120)),
-                ('siret', models.CharField(blank=True, max_length=14)),
-                ('note', models.TextField(blank=True)),
-                ('match_key', models.CharField(max_length=200, unique=True)),
-                ('archived_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=200)),
+                ("legal_name", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=80)),
+                ("sector", models.CharField(blank=True, max_length=120)),
+                ("siret", models.CharField(blank=True, max_length=14)),
+                ("note", models.TextField(blank=True)),
+                ("match_key", models.CharField(max_length=200, unique=True)),
+                ("archived_at", models.DateTimeField(null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_digest', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('dry_run', 'Essai'), ('committing', 'En cours'), ('committed', 'Terminé'), ('failed', 'Interrompu')], default='dry_run', max_length=12)),
-                ('columns', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_digest", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("dry_run", "Essai"),
+                            ("committing", "En cours"),
+                            ("committed", "Terminé"),
+                            ("failed", "Interrompu"),
+                        ],
+                        default="dry_run",
+                        max_length=12,
+                    ),
+                ),
+                ("columns", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("committed_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('civility', models.CharField(blank=True, max_length=20)),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('given_name', models.CharField(blank=True, max_length=120)),
-                ('family_name', models.CharField(max_length=120)),
-                ('birth_date', models.DateField(null=True)),
-                ('contact_type', models.CharField(blank=True, max_length=80)),
-                ('note', models.TextField(blank=True)),
-                ('sort_name', models.CharField(max_length=250)),
-                ('search', models.TextField(default='')),
-                ('summary', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(choices=[('manual', 'Saisie'), ('import', 'Import'), ('guest', "Réponse d'un invité")], default='manual', max_length=12)),
-                ('origin_file', models.CharField(blank=True, max_length=200)),
-                ('origin_row', models.PositiveIntegerField(null=True)),
-                ('origin_import', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='persons', to='contacts.import')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("civility", models.CharField(blank=True, max_length=20)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                ("given_name", models.CharField(blank=True, max_length=120)),
+                ("family_name", models.CharField(max_length=120)),
+                ("birth_date", models.DateField(null=True)),
+                ("contact_type", models.CharField(blank=True, max_length=80)),
+                ("note", models.TextField(blank=True)),
+                ("sort_name", models.CharField(max_length=250)),
+                ("search", models.TextField(default="")),
+                ("summary", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("archived_at", models.DateTimeField(null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "Saisie"),
+                            ("import", "Import"),
+                            ("guest", "Réponse d'un invité"),
+                        ],
+                        default="manual",
+                        max_length=12,
+                    ),
+                ),
+                ("origin_file", models.CharField(blank=True, max_length=200)),
+                ("origin_row", models.PositiveIntegerField(null=True)),
+                (
+                    "origin_import",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="persons",
+                        to="contacts.import",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('import_contacts', 'Importer des contacts en masse')],
-                'default_permissions': ('view', 'change'),
+                "permissions": [("import_contacts", "Importer des contacts en masse")],
+                "default_permissions": ("view", "change"),
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField()),
-                ('outcome', models.CharField(max_length=12)),
-                ('name', models.CharField(blank=True, max_length=250)),
-                ('organisation', models.CharField(blank=True, max_length=200)),
-                ('values', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='contacts.import')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveIntegerField()),
+                ("outcome", models.CharField(max_length=12)),
+                ("name", models.CharField(blank=True, max_length=250)),
+                ("organisation", models.CharField(blank=True, max_length=200)),
+                ("values", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="contacts.import"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contacts.person",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('function', models.CharField(blank=True, max_length=200)),
-                ('service', models.CharField(blank=True, max_length=200)),
-                ('started_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('is_main', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='contacts.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='contacts.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("function", models.CharField(blank=True, max_length=200)),
+                ("service", models.CharField(blank=True, max_length=200)),
+                ("started_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("is_main", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="contacts.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="contacts.person",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.UUIDField(default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('phone', 'Téléphone'), ('mobile', 'Mobile'), ('fax', 'Fax'), ('email', 'E-mail'), ('social', 'Réseau social'), ('web', 'Site'), ('address', 'Adresse')], max_length=10)),
-                ('value', models.CharField(max_length=400)),
-                ('extension', models.CharField(blank=True, max_length=20)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('valid', 'Valable'), ('bounced', 'En erreur'), ('refused', "Refus d'être contacté")], default='valid', max_length=10)),
-                ('is_main', models.BooleanField(default=False)),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.person')),
-                ('position', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='contacts.position')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=backend.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Téléphone"),
+                            ("mobile", "Mobile"),
+                            ("fax", "Fax"),
+                            ("email", "E-mail"),
+                            ("social", "Réseau social"),
+                            ("web", "Site"),
+                            ("address", "Adresse"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=400)),
+                ("extension", models.CharField(blank=True, max_length=20)),
+                ("label", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("valid", "Valable"),
+                            ("bounced", "En erreur"),
+                            ("refused", "Refus d'être contacté"),
+                        ],
+                        default="valid",
+                        max_length=10,
+                    ),
+                ),
+                ("is_main", models.BooleanField(default=False)),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="contacts.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="contacts.person",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="contacts.position",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search', name='gin_trgm_ops'), name='person_search'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("search", name="gin_trgm_ops"), name="person_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('archived_at', None)), fields=['sort_name', 'id'], name='person_by_name'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("archived_at", None)), fields=["sort_name", "id"], name="person_by_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('sort_name', name='varchar_pattern_ops'), name='person_name_prefix'),
+            model_name="person",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("sort_name", name="varchar_pattern_ops"),
+                name="person_name_prefix",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_name', name='gin_trgm_ops'), name='person_name_words'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("sort_name", name="gin_trgm_ops"),
+                name="person_name_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['updated_at', 'id'], name='person_changed'),
+            model_name="person",
+            index=models.Index(fields=["updated_at", "id"], name="person_changed"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'outcome', 'row'], name='import_row_outcome'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "outcome", "row"], name="import_row_outcome"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['batch', 'row'], name='import_row_left'),
+            model_name="importrow",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["batch", "row"], name="import_row_left"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'row'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "row"), name="import_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('person',), name='position_one_main'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)), fields=("person",), name="position_one_main"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['kind', 'value'], name='contact_point_value'),
+            model_name="contactpoint",
+            index=models.Index(fields=["kind", "value"], name="contact_point_value"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False), ('position', None)), models.Q(('organisation__isnull', False), ('person', None), ('position', None)), models.Q(('organisation', None), ('person', None), ('position__isnull', False)), _connector='OR'), name='contact_point_one_owner'),
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation", None), ("person__isnull", False), ("position", None)),
+                    models.Q(("organisation__isnull", False), ("person", None), ("position", None)),
+                    models.Q(("organisation", None), ("person", None), ("position__isnull", False)),
+                    _connector="OR",
+                ),
+                name="contact_point_one_owner",
+            ),
         ),
         migrations.RunSQL(DELETED_PARTS, "DROP INDEX trace_deleted_of_person"),
     ]

@@ -111,6 +111,22 @@ def test_a_change_crosses_processes(cast: Any, environment: dict[str, str]) -> N
     assert (heard["kind"], heard["cursor"]) == ("notices_read", 1)
 
 
+def test_every_name_of_this_host_is_an_origin(cast: Any, db_url: str) -> None:
+    port = free_port()
+    daphne = [
+        sys.executable,
+        "-m",
+        "daphne",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "backend.config.asgi:application",
+    ]
+    with running(daphne, port, {**os.environ, "DATABASE_URL": db_url}):
+        asyncio.run(_connect(port, f"http://localhost:{port}"))
+
+
 def test_another_origin_is_refused(cast: Any, environment: dict[str, str]) -> None:
     port = free_port()
     daphne = [
