@@ -20,9 +20,9 @@ from backend.contacts.schemas import (
     ContactPatch,
     OfflinePage,
     OfflinePlace,
-    TraceEntry,
 )
 from backend.core.http.paging import Page, Paging
+from backend.core.http.traces import TraceEntry, present_trace
 from backend.live.publish import snapshot
 
 router = Router(tags=["contacts"])
@@ -85,4 +85,4 @@ def restore_contact(request: HttpRequest, contact_id: UUID) -> dict[str, Any]:
 )
 def contact_history(request: HttpRequest, contact_id: UUID) -> list[dict[str, Any]]:
     entries = history_for(person_for(user_of(request), contact_id))
-    return [present.trace(entry) for entry in entries]
+    return [present_trace(entry) for entry in entries]

@@ -6,7 +6,6 @@ from typing import Any
 from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
 from backend.contacts.phones import show_phone
 from backend.contacts.summaries import FAX, NOTHING, PHONES
-from backend.core.trace import TraceEntry
 
 
 def card(person: Person) -> dict[str, Any]:
@@ -87,11 +86,6 @@ def _position(position: Position) -> dict[str, Any]:
         "is_main": position.is_main,
         "contact_points": [_point(point) for point in position.contact_points.all()],
     }
-
-
-def trace(entry: TraceEntry) -> dict[str, Any]:
-    author = {"kind": entry.author_kind, "label": entry.author_label}
-    return {"at": entry.at, "author": author, "action": entry.action, "changes": entry.changes}
 
 
 def batch(found: Import) -> dict[str, Any]:

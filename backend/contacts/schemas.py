@@ -147,18 +147,6 @@ class ContactPatch(_PersonFields):
     )
 
 
-class AuthorOut(Out):
-    kind: str
-    label: str
-
-
-class TraceEntry(Out):
-    at: datetime
-    author: AuthorOut
-    action: str
-    changes: dict[str, list[Any]]
-
-
 class ColumnOut(Out):
     letter: str
     header: str

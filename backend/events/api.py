@@ -8,6 +8,7 @@ from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.core.http.paging import Page, Paging, ordered, page_of
+from backend.core.http.traces import TraceEntry, traces_of
 from backend.events.changes import audience_of
 from backend.events.letters.preview import SHOWN_APART, preview_invitation
 from backend.events.present import event_out, events_out, guest_out
@@ -53,6 +54,7 @@ from backend.events.services.invitations import invite_guests
 from backend.live.publish import snapshot
 
 router = Router(tags=["événements"])
+TRACE = Right("core.read_trace")
 VIEW, CHANGE, INVITE = Right("events.view_event"), Right("events.change_event"), Right("events.invite_guests")
 _GUEST = "/events/{uuid:event_id}/guests/{uuid:guest_id}"
 
@@ -97,6 +99,23 @@ def post_cancel(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     event_for(user_of(request), event_id)
     cancel_event(actor_of(request), event_id=event_id)
     return _detail(request, event_id)
+
+
+@router.get(
+    "/events/{uuid:event_id}/history",
+    response=list[TraceEntry],
+    auth=TRACE,
+    summary="Qui a changé quoi dans un événement",
+)
+def event_history(request: HttpRequest, event_id: UUID) -> list[dict[str, Any]]:
+    return traces_of(event_for(user_of(request), event_id))
+
+
+@router.get(
+    _GUEST + "/history", response=list[TraceEntry], auth=TRACE, summary="Qui a changé quoi chez un invité"
+)
+def guest_history(request: HttpRequest, event_id: UUID, guest_id: UUID) -> list[dict[str, Any]]:
+    return traces_of(guest_for(event_for(user_of(request), event_id), guest_id))
 
 
 @router.get("/events/{uuid:event_id}/guests", response=GuestPage, auth=VIEW, summary="La liste des invités")

@@ -141,9 +141,15 @@ def test_out_and_in_again(door: Any, send: Callable[..., Any]) -> None:
     assert [result["verdict"] for result in results] == ["admitted", "admitted", "admitted"]
 
 
-def test_the_change_and_the_trace_name_the_kiosk(door: Any, send: Callable[..., Any]) -> None:
+def test_the_change_and_the_trace_name_the_kiosk(
+    door: Any, send: Callable[..., Any], api: Callable[..., Any], cast: Any
+) -> None:
     guest = door.guest()
     send(door.scan(ticket_code(guest)))
+    told = api(cast.editor).get(f"/events/{door.event.pk}/guests/{guest.pk}/history").json()
+    assert told[0]["author"] == {"kind": "device", "label": "Borne 1"}
+    assert told[0]["changes"]["attendance"] == ["none", "arrived"]
+    assert api(cast.steward).get(f"/events/{door.event.pk}/guests/{guest.pk}/history").status_code == 403
     change = Change.objects.get(audience=f"event:{door.event.pk}")
     assert (change.kind, change.data["after"]["attendance"]) == ("guest_moved", "arrived")
     trace = LogEntry.objects.filter(object_pk=str(guest.pk), action=1).latest("timestamp")
