@@ -28,6 +28,7 @@ from backend.checkins.services import add_device, pair_device, renew_pairing_cod
 from backend.core.errors import TooMany
 from backend.core.http.client import client_address
 from backend.core.http.paging import Page, Paging, page_of
+from backend.core.http.traces import TraceEntry, traces_of
 from backend.events.queries import event_for
 from backend.events.tickets import public_keys
 
@@ -74,6 +75,16 @@ def create_device(request: HttpRequest, payload: DeviceIn) -> Status[dict[str, A
 def pairing_code(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
     device = get_device(user_of(request), device_id)
     return _pairing(device, renew_pairing_code(actor_of(request), device=device))
+
+
+@router.get(
+    "/devices/{uuid:device_id}/history",
+    response=list[TraceEntry],
+    auth=manage,
+    summary="Qui a changé quoi chez une borne",
+)
+def device_history(request: HttpRequest, device_id: UUID) -> list[dict[str, Any]]:
+    return traces_of(get_device(user_of(request), device_id))
 
 
 @router.post(
