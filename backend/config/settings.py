@@ -122,9 +122,11 @@ USE_TZ = True
 WORKER = env.flag("ENTREGENT_WORKER")
 _database = env.database()
 _database["CONN_HEALTH_CHECKS"] = True  # or a pool hands out connections that died with the server
+_pool = env.integer("ENTREGENT_POOL", 12, high=200)
+WEB_THREADS = max(2, _pool - 2)  # the sockets need a connection now and then
 if WORKER:
     _database["CONN_MAX_AGE"] = 600
-elif _pool := env.integer("ENTREGENT_POOL", 12, high=200):
+elif _pool:
     _database["OPTIONS"] = {
         **_database["OPTIONS"],  # type: ignore[dict-item]
         "pool": {"min_size": 1, "max_size": _pool, "timeout": 10},
