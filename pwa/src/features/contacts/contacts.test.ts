@@ -3,7 +3,6 @@ import { offlineProblem } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
 import { listAddress, personAddress, withParams } from './address';
 import { emptyForm, formOf, inputOf } from './form';
-import { changesOf } from './history';
 import { ContactList, type ListParts } from './list.svelte';
 import { mailHref, reachOf, telHref } from './reach';
 
@@ -83,15 +82,5 @@ describe('addresses', () => {
 		expect(personAddress(url, '2')).toBe('/contacts/2?q=lefev&tri=-name');
 		expect(listAddress(url)).toBe('/contacts?q=lefev&tri=-name');
 		expect(withParams(url, { q: '' })).toBe('/contacts/1?tri=-name&onglet=historique');
-	});
-});
-
-describe('the history', () => {
-	it('speaks French and leaves technical columns out', () => {
-		const entry = { at: '', action: 'changed', author: { kind: 'user', label: '' }, changes: { note: ['', 'A'], version: [1, 2], state: ['valid', 'bounced'] } };
-		expect(changesOf(entry)).toEqual([
-			{ field: 'Note', before: '', after: 'A' },
-			{ field: 'État', before: 'Valable', after: 'En erreur' },
-		]);
 	});
 });

@@ -1,6 +1,7 @@
 /** One contact: the full record when it can be had, the device's copy or the offline base's line when not. */
-import { asProblem, type Contact, type OfflineContact, type Problem, type TraceEntry } from '$lib/api';
+import { asProblem, type Contact, type OfflineContact, type Problem } from '$lib/api';
 import { keptOffline, remember } from '$lib/db';
+import { Traces } from '$lib/history';
 import { people } from '$lib/people';
 import { fetchContact, fetchHistory } from './calls';
 
@@ -8,12 +9,15 @@ export class ContactRecord {
 	contact = $state.raw<Contact | null>(null);
 	/** What the offline base knows, while there is no record. */
 	brief = $state.raw<OfflineContact | null>(null);
-	history = $state.raw<TraceEntry[] | null>(null);
 	problem = $state.raw<Problem | null>(null);
 	/** When the shown copy was fetched, if the server does not answer. */
 	keptAt = $state<number | null>(null);
 
-	constructor(readonly id: string) {}
+	readonly traces: Traces;
+
+	constructor(readonly id: string) {
+		this.traces = new Traces(() => fetchHistory(id));
+	}
 
 	async load(): Promise<void> {
 		if (!this.contact) this.brief = people.get(this.id) ?? null;
@@ -31,13 +35,5 @@ export class ContactRecord {
 		this.problem = null;
 		const main = contact.positions[0];
 		void remember('contact', this.id, contact.name, [main?.function, main?.organisation?.name].filter(Boolean).join(', '));
-	}
-
-	async loadHistory(): Promise<void> {
-		try {
-			this.history = await fetchHistory(this.id);
-		} catch (error) {
-			this.problem = asProblem(error);
-		}
 	}
 }

@@ -1,7 +1,7 @@
 /** What this feature asks of the server. */
 import {
 	api, ask, type AddedGuests, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
-	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited,
+	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited, type TraceEntry,
 } from '$lib/api';
 
 export type Period = 'upcoming' | 'past';
@@ -25,12 +25,15 @@ export const changeEvent = (id: string, body: Partial<EventPatch> & { version: n
 	ask(api.PATCH('/api/v1/events/{event_id}', { ...of(id), body: body as EventPatch }));
 export const cancelEvent = (id: string): Promise<EventDetail> => ask(api.POST('/api/v1/events/{event_id}/cancel', of(id)));
 
+export const fetchEventHistory = (id: string): Promise<TraceEntry[]> => ask(api.GET('/api/v1/events/{event_id}/history', of(id)));
+
 export const fetchGuests = (id: string, limit: number, offset: number): Promise<{ items: Guest[]; total: number; cursor: number }> =>
 	ask(api.GET('/api/v1/events/{event_id}/guests', { params: { path: { event_id: id }, query: { limit, offset } } }));
 export const addGuests = (id: string, body: AddGuests): Promise<AddedGuests> => ask(api.POST('/api/v1/events/{event_id}/guests', { ...of(id), body }));
 
 const GUEST = '/api/v1/events/{event_id}/guests/{guest_id}' as const;
 export const fetchGuest = (id: string, guest: string): Promise<Guest> => ask(api.GET(GUEST, at(id, guest)));
+export const fetchGuestHistory = (id: string, guest: string): Promise<TraceEntry[]> => ask(api.GET(`${GUEST}/history`, at(id, guest)));
 export const changeGuest = (id: string, guest: string, body: GuestPatch): Promise<Guest> => ask(api.PATCH(GUEST, { ...at(id, guest), body }));
 export const removeGuest = (id: string, guest: string): Promise<unknown> => ask(api.DELETE(GUEST, at(id, guest)));
 export const answerFor = (id: string, guest: string, body: GuestAnswer): Promise<Guest> => ask(api.POST(`${GUEST}/answer`, { ...at(id, guest), body }));

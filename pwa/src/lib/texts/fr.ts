@@ -5,6 +5,7 @@ export { contacts } from './fr/contacts';
 export { devices } from './fr/devices';
 export { events } from './fr/events';
 export { guests } from './fr/guests';
+export { history } from './fr/history';
 export { home } from './fr/home';
 export { imports } from './fr/imports';
 export { notices } from './fr/notices';

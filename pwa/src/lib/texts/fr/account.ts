@@ -65,7 +65,7 @@ export const account = french({
 	password: {
 		title: 'Mot de passe',
 		text: 'Douze caractères au moins ; une phrase se retient bien.',
-		change: 'Changer de mot de passe',
+		change: 'Modifier le mot de passe',
 		current: 'Mot de passe actuel',
 		next: 'Nouveau mot de passe',
 		done: 'Mot de passe changé',

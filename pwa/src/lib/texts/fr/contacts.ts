@@ -40,7 +40,6 @@ export const contacts = french({
 	created: 'Fiche créée',
 	record: {
 		card: 'Fiche',
-		history: 'Historique',
 		positions: 'Fonctions',
 		points: 'Coordonnées',
 		note: 'Note',
@@ -58,24 +57,11 @@ export const contacts = french({
 		changed: 'Cette fiche vient de changer.',
 		missing: "Cette fiche n'existe pas, ou n'existe plus.",
 		noPoints: 'Aucune coordonnée.',
-		noHistory: 'Rien à montrer pour le moment.',
 	},
 	kinds: {
 		phone: 'Téléphone', mobile: 'Mobile', fax: 'Fax', email: 'E-mail', social: 'Réseau social', web: 'Site', address: 'Adresse',
 	},
 	states: { valid: 'Valable', bounced: 'En erreur', refused: "Refus d'être contacté" },
-	history: {
-		actions: { created: 'a créé', changed: 'a modifié', deleted: 'a supprimé', archived: 'a archivé', restored: 'a rétabli' },
-		other: 'a modifié',
-		empty: 'vide',
-		to: 'devient',
-		fields: {
-			civility: 'Civilité', title: 'Titre', given_name: 'Prénom', family_name: 'Nom', birth_date: 'Date de naissance',
-			contact_type: 'Type', note: 'Note', function: 'Fonction', service: 'Service', organisation: 'Organisme', value: 'Coordonnée',
-			label: 'Libellé', state: 'État', is_main: 'Principal', kind: 'Nature', archived_at: 'Archivage', source: 'Origine',
-			origin_file: 'Fichier', origin_row: 'Ligne', extension: 'Poste', rank: 'Ordre',
-		},
-	},
 	form: {
 		newTitle: 'Nouveau contact',
 		editTitle: 'Modifier la fiche',
