@@ -1,6 +1,6 @@
 /** The guests of an event, all of them: filtered and searched here, moved by each change, kept for the door without network. */
 import { asProblem, type Guest, type Problem } from '$lib/api';
-import { keptOffline } from '$lib/db';
+import { keepSnapshot, keptOffline } from '$lib/db';
 import { live, type ChangeKinds, type Change, type Follower } from '$lib/live';
 import { fetchGuest, fetchGuests } from './calls';
 import { countsOf, placed } from './guest-list';
@@ -8,6 +8,8 @@ import { countsOf, placed } from './guest-list';
 const PAGE = 200;
 const SETTLE = 600;
 const RETRY = 5000;
+/** Changes are written to the device's copy at most this often. */
+const KEEP = 3000;
 /** More unknown guests than this at once: read the whole list again. */
 const FEW = 6;
 
@@ -19,6 +21,8 @@ export interface GuestParts {
 	page: (limit: number, offset: number) => Promise<{ items: Guest[]; total: number; cursor: number }>;
 	one: (id: string) => Promise<Guest>;
 	kept: (fetchIt: () => Promise<Loaded>) => Promise<{ value: Loaded; at: number; stale: boolean }>;
+	/** Keeps the list as it has become since. */
+	keep: (list: Loaded) => Promise<void>;
 	follow: (follower: Follower) => () => void;
 }
 
@@ -26,6 +30,7 @@ const realParts = (id: string): GuestParts => ({
 	page: (limit, offset) => fetchGuests(id, limit, offset),
 	one: (guest) => fetchGuest(id, guest),
 	kept: (fetchIt) => keptOffline(`/events/${id}/guests`, fetchIt),
+	keep: (list) => keepSnapshot(`/events/${id}/guests`, list),
 	follow: (follower) => live.follow(`event:${id}`, follower),
 });
 
@@ -41,6 +46,8 @@ export class GuestList {
 	#wave = $state(0);
 	#asking = new Set<string>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#keeping: ReturnType<typeof setTimeout> | undefined;
+	#cursor = 0;
 	#stop: (() => void) | undefined;
 	#stopped = false;
 
@@ -67,6 +74,7 @@ export class GuestList {
 		return () => {
 			this.#stopped = true;
 			clearTimeout(this.#timer);
+			this.#keepNow();
 			this.#stop?.();
 			this.#stop = undefined;
 		};
@@ -137,8 +145,18 @@ export class GuestList {
 	}
 
 	apply(change: Change): void {
+		this.#cursor = change.cursor;
+		this.#keeping ??= setTimeout(() => this.#keepNow(), KEEP);
 		if (change.kind === 'event_changed') this.onevent();
 		if (change.kind === 'guest_moved') this.#moved(change.data);
+	}
+
+	/** The copy on this device moves with the list: cut off from the network, it is as old as the last change. */
+	#keepNow(): void {
+		if (!this.#keeping) return;
+		clearTimeout(this.#keeping);
+		this.#keeping = undefined;
+		void this.parts.keep({ items: this.all, cursor: this.#cursor }).catch(() => undefined);
 	}
 
 	#moved(move: Move): void {

@@ -30,6 +30,7 @@ function open(rows: Guest[], one: (id: string) => Promise<Guest> = () => Promise
 		page: async (limit, offset) => ({ items: rows.slice(offset, offset + limit), total: rows.length, cursor: 5 }),
 		one: vi.fn(one),
 		kept: async (fetchIt) => ({ value: await fetchIt(), at: 1, stale: false }),
+		keep: vi.fn(async () => {}),
 		follow: (given) => ((follower = given), () => {}),
 	};
 	const list = new GuestList('e', vi.fn(), parts);
@@ -77,10 +78,12 @@ describe('the guest list', () => {
 		list.apply(moved(one, { answer: 'yes', attendance: 'arrived' }));
 		expect(list.get(one.id)).toMatchObject({ answer: 'yes', attendance: 'arrived', arrived_at: '2026-11-21T18:00:00Z' });
 		expect(list.counts.arrived).toBe(1);
+		vi.mocked(parts.keep).mockClear();
 		list.apply(moved(one, null, 2));
 		expect(list.all).toHaveLength(0);
 		expect(parts.one).not.toHaveBeenCalled();
 		stop();
+		expect(parts.keep).toHaveBeenCalledExactlyOnceWith({ items: [], cursor: 2 });
 	});
 
 	it('asks for a guest it does not know, and for who is represented', async () => {

@@ -1,6 +1,6 @@
 /** The list of events, upcoming or past, page by page; the last upcoming ones without a network, too. */
 import { asProblem, type Event, type Problem } from '$lib/api';
-import { keptOffline } from '$lib/db';
+import { keptOffline, recents, type Recent } from '$lib/db';
 import { fetchEvents, type EventQuery, type Period } from './calls';
 
 const PAGE = 40;
@@ -13,6 +13,8 @@ export class EventList {
 	busy = $state(true);
 	/** When the shown copy was fetched, if the server does not answer. */
 	keptAt = $state<number | null>(null);
+	/** Events opened on this device, when there is neither an answer nor a copy. */
+	recent = $state.raw<Recent[]>([]);
 	q = $state('');
 	period = $state<Period>('upcoming');
 	#asked = 0;
@@ -52,7 +54,9 @@ export class EventList {
 			this.keptAt = stale ? at : null;
 			this.problem = null;
 		} catch (error) {
-			if (turn === this.#asked) this.problem = asProblem(error);
+			if (turn !== this.#asked) return;
+			this.problem = asProblem(error);
+			if (this.problem.isOffline) this.recent = await recents(8, 'event').catch(() => []);
 		} finally {
 			if (turn === this.#asked) this.busy = false;
 		}

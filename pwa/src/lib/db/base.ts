@@ -40,6 +40,7 @@ export class Base extends Dexie {
 	constructor(name = 'entregent') {
 		super(name);
 		this.version(1).stores({ contacts: 'id', drafts: 'key, at', recent: 'key, at', snapshots: 'key', meta: 'key' });
+		this.version(2).stores({ snapshots: 'key, at' });
 	}
 
 	async getMeta<T>(key: string): Promise<T | undefined> {

@@ -1,8 +1,11 @@
 import { offlineProblem, Problem } from '$lib/api';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { base, DraftKeeper, forget, keptOffline, recents, remember } from '.';
+import { base, DraftKeeper, forget, keepSnapshot, keptOffline, recents, remember } from '.';
 
-beforeEach(() => base.wipe());
+beforeEach(async () => {
+	await base.wipe();
+	await base.claim('anna');
+});
 
 describe('what the device keeps', () => {
 	it('belongs to one person at a time', async () => {
@@ -34,6 +37,21 @@ describe('what the device keeps', () => {
 		await vi.waitFor(async () => expect(await draft.restore()).toEqual({ name: 'Lefèvre' }));
 		await draft.discard();
 		expect(await draft.restore()).toBeUndefined();
+	});
+
+	it('keeps the guest lists of the events opened last, and nothing after the sign-out', async () => {
+		vi.useFakeTimers({ toFake: ['Date'] });
+		for (let n = 0; n < 11; n++) {
+			vi.setSystemTime(n * 1000);
+			await keepSnapshot(`/events/${n}`, {});
+			await keepSnapshot(`/events/${n}/guests`, []);
+		}
+		vi.useRealTimers();
+		const keys = await base.snapshots.toCollection().primaryKeys();
+		expect([keys.length, keys.includes('/events/2/guests'), keys.includes('/events/3/guests'), keys.includes('/events/0')]).toEqual([19, false, true, true]);
+		await base.wipe();
+		await keepSnapshot('/events/9/guests', []);
+		expect(await base.snapshots.count()).toBe(0);
 	});
 
 	it('gives the last answer without a network, and only then', async () => {

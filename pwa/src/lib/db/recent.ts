@@ -13,6 +13,7 @@ export async function forget(kind: RecentKind, id: string): Promise<void> {
 	await base.recent.delete(`${kind}:${id}`);
 }
 
-export async function recents(limit = 8): Promise<Recent[]> {
-	return base.recent.orderBy('at').reverse().limit(limit).toArray();
+export async function recents(limit = 8, kind?: RecentKind): Promise<Recent[]> {
+	const rows = base.recent.orderBy('at').reverse();
+	return (kind ? rows.filter((row) => row.kind === kind) : rows).limit(limit).toArray();
 }

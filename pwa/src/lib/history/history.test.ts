@@ -21,12 +21,12 @@ describe('the history', () => {
 			}),
 		);
 		expect(changes.map(({ field, before, after }) => [field, before, after].join('|').replace(/[\u202f\u00a0]/g, ' '))).toEqual([
+			'État|Brouillon|Ouvert',
+			'Coût||6 200,00 €',
+			'À signaler|non|oui',
 			'Réponse|Sans réponse|Représenté',
 			'Billet|n° 1|n° 2',
 			'Lien et billet retirés||samedi 21 novembre 2026, 18 h 30',
-			'À signaler|non|oui',
-			'Coût||6 200,00 €',
-			'État|Brouillon|Ouvert',
 		]);
 	});
 

@@ -10,6 +10,7 @@ export interface Change {
 type Words = Record<string, string>;
 const h = t.history;
 const FIELDS: Words = h.fields;
+const ORDER = Object.keys(FIELDS);
 /** Columns that say nothing to a reader. */
 const TECHNICAL = /(^id$|_id$|^version$|^rank$|_key$|_version$|^is_main$)/;
 /** What a new row starts with, and so tells nothing. */
@@ -30,6 +31,7 @@ export const authorOf = ({ author }: TraceEntry): string => (author.kind === 'ta
 export function changesOf(entry: TraceEntry): Change[] {
 	return Object.entries(entry.changes)
 		.filter(([field, [, after]]) => !TECHNICAL.test(field) && !(entry.action === 'created' && UNTOUCHED.has(after)))
+		.sort(([one], [other]) => ORDER.indexOf(one) - ORDER.indexOf(other))
 		.map(([field, [before, after]]) => ({ field: FIELDS[field] ?? field, before: worded(field, before), after: worded(field, after) }))
 		.filter((change) => change.before !== change.after);
 }

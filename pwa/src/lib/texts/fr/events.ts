@@ -12,6 +12,7 @@ export const events = french({
 	period: 'Période',
 	today: "Aujourd'hui",
 	kept: (when: string) => `Hors connexion. Dernière lecture : ${when}.`,
+	onDevice: 'Gardés sur cet appareil',
 	count: (count: number) => plural(count, 'événement', 'événements'),
 	empty: {
 		upcoming: 'Aucun événement à venir',

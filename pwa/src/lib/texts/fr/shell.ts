@@ -37,7 +37,7 @@ export const shell = french({
 		newImport: 'Importer un fichier de contacts',
 	},
 	offline: {
-		line: 'Hors connexion. Vous pouvez consulter les contacts gardés sur cet appareil.',
+		line: "Hors connexion. Les contacts et les listes d'invités gardés sur cet appareil restent consultables.",
 		short: 'Hors connexion',
 		back: 'Connexion rétablie',
 	},
