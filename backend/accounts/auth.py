@@ -66,7 +66,7 @@ def bearer_token(request: HttpRequest) -> str:
 def _user_by_token(token: str) -> User:
     found = user_of_token(token) if token.startswith(TOKEN_PREFIX) else None
     if found is None:
-        raise NotSignedIn("Ce jeton n'est pas valable.", code="token_invalid")
+        raise NotSignedIn("Ce jeton n’est pas valable.", code="token_invalid")
     touch_token(found)
     return found.user
 

@@ -25,7 +25,7 @@ ROLES: dict[str, list[str]] = {
 ROLE_LABELS = {
     "administrator": "Administrateur",
     "editor": "Rédacteur",
-    "steward": "Agent d'accueil",
+    "steward": "Agent d’accueil",
     "manager": "Responsable",
 }
 NEEDS_SECOND_FACTOR = "accounts.manage_users"

@@ -46,7 +46,7 @@ def create_user(
     if unknown := set(roles) - set(ROLES):
         raise Invalid(fields={"roles": f"Rôle inconnu : {', '.join(sorted(unknown))}."})
     if User.objects.filter(username__iexact=username).exists():
-        raise Invalid(fields={"username": "Ce nom d'utilisateur est déjà pris."})
+        raise Invalid(fields={"username": "Ce nom d’utilisateur est déjà pris."})
     with writing(actor):
         user = User.objects.create_user(username, email, password, first_name=first_name, last_name=last_name)
         user.groups.set(Group.objects.filter(name__in=roles))

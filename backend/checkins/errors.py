@@ -3,7 +3,7 @@ from backend.core.errors import Conflict, NotFound, NotSignedIn
 
 class PairingCodeUnknown(NotFound):
     code = "pairing_code_unknown"
-    detail = "Ce code n'est pas connu, a déjà servi ou a expiré. Demandez-en un nouveau."
+    detail = "Ce code n’est pas connu, a déjà servi ou a expiré. Demandez-en un nouveau."
 
 
 class DeviceRevoked(NotSignedIn):

@@ -27,7 +27,7 @@ def device_of_token(token: str) -> Device:
     wanted = "SELECT * FROM checkins_device WHERE token_digest = %s"  # by hand, as in events.attendance
     device = next(iter(Device.objects.raw(wanted, [digest_of(token)])), None)
     if device is None:
-        raise NotSignedIn("Ce jeton n'est pas valable.", code="token_invalid")
+        raise NotSignedIn("Ce jeton n’est pas valable.", code="token_invalid")
     if device.revoked_at is not None:
         raise DeviceRevoked
     return device

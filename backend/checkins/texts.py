@@ -9,8 +9,8 @@ _BY_REASON = {
     "cancelled": "Cet événement est annulé.",
     "wrong_event": "Ce billet est celui d’un autre événement.",
     "wrong_gate": "Ce billet est prévu pour une autre porte.",
-    "too_early": "L'entrée n’est pas encore ouverte.",
-    "too_late": "L'entrée est fermée.",
+    "too_early": "L’entrée n’est pas encore ouverte.",
+    "too_late": "L’entrée est fermée.",
     "already_in": "Cette personne est déjà entrée.",
     "device_not_allowed": "Cette borne n’est pas ouverte à cet événement.",
 }

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 api = NinjaAPI(
     title="Entregent",
     version=settings.VERSION,
-    description="Relations presse et publiques : contacts, événements, invitations, accueil.",
+    description="Relations presse et publiques : contacts, événements, invitations, accueil.",
     urls_namespace="api",
     docs_url=None,
 )
@@ -67,4 +67,4 @@ def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Exception)
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("Unexpected error in the API.", exc_info=error)
-    return problem(500, "unexpected", "Une erreur inattendue s'est produite. Rien n'a été perdu ; réessayez.")
+    return problem(500, "unexpected", "Une erreur inattendue s’est produite. Rien n’a été perdu ; réessayez.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from backend.config.csp import policy, script_hashes
 
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
-_NOT_BUILT = "L'application n'est pas construite : lancez « make run »."
+_NOT_BUILT = "L’application n’est pas construite : lancez « make run »."
 
 
 @require_safe

@@ -41,7 +41,7 @@ def read_import(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
     return {**present.batch(batch), "cursor": cursor}
 
 
-@router.get("/{uuid:import_id}/rows", response=Page[ImportRowOut], summary="Les lignes d'un import")
+@router.get("/{uuid:import_id}/rows", response=Page[ImportRowOut], summary="Les lignes d’un import")
 def list_import_rows(
     request: HttpRequest,
     import_id: UUID,
@@ -52,7 +52,7 @@ def list_import_rows(
     return page_of(rows, paging, present.import_row)
 
 
-@router.post("/{uuid:import_id}/commit", response={202: ImportOut}, summary="Écrire l'import dans la base")
+@router.post("/{uuid:import_id}/commit", response={202: ImportOut}, summary="Écrire l’import dans la base")
 def commit_import(request: HttpRequest, import_id: UUID) -> Status[dict[str, Any]]:
     batch = import_for(user_of(request), import_id)
     return Status(202, present.batch(start_commit(actor_of(request), batch=batch)))

@@ -86,7 +86,7 @@ def _read(text: str) -> Place:
         at, person_id = json.loads(base64.urlsafe_b64decode(text.encode()))
         place = Place(datetime.fromisoformat(at), UUID(person_id))
     except (ValueError, TypeError, AttributeError):
-        raise Invalid(fields={"after": "Ce repère n'est pas valable."}) from None
+        raise Invalid(fields={"after": "Ce repère n’est pas valable."}) from None
     if place.at.tzinfo is None:
-        raise Invalid(fields={"after": "Ce repère n'est pas valable."})
+        raise Invalid(fields={"after": "Ce repère n’est pas valable."})
     return place

@@ -37,7 +37,7 @@ def read_point(kind: str, text: str) -> Kept:
 
 def _email(text: str) -> Kept:
     if (address := read_email(text)) is None:
-        raise ValueError("Cette adresse e-mail n'est pas valable.")
+        raise ValueError("Cette adresse e-mail n’est pas valable.")
     return Kept(address)
 
 
@@ -52,5 +52,5 @@ def _web(text: str) -> Kept:
     try:
         _url(address)
     except ValidationError:
-        raise ValueError("Cette adresse de site n'est pas valable.") from None
+        raise ValueError("Cette adresse de site n’est pas valable.") from None
     return Kept(address)

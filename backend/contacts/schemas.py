@@ -143,7 +143,7 @@ class ContactPatch(_PersonFields):
 
     family_name: str = Field(default="", max_length=120)
     version: int = Field(
-        ge=1, le=2**31 - 1, description="La version lue : refusé si la fiche a changé depuis."
+        ge=1, le=2**31 - 1, description="La version lue : refusé si la fiche a changé depuis."
     )
 
 

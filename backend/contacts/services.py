@@ -140,7 +140,7 @@ def _check_ids(path: str, wanted: Sequence[Any], current: Mapping[UUID, Any]) ->
     seen: set[UUID] = set()
     for number, item in enumerate(wanted):
         if item.id and (item.id not in current or item.id in seen):
-            raise Invalid(fields={f"{path}.{number}.id": "Cet élément n'appartient pas à la fiche."})
+            raise Invalid(fields={f"{path}.{number}.id": "Cet élément n’appartient pas à la fiche."})
         seen |= {item.id} if item.id else set()
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 class DomainError(Exception):
     status = 400
     code = "error"
-    detail = "La demande n'a pas pu être traitée."
+    detail = "La demande n’a pas pu être traitée."
 
     def __init__(
         self, detail: str | None = None, *, code: str | None = None, fields: Mapping[str, str] | None = None
@@ -36,13 +36,13 @@ class Invalid(DomainError):
 class NotFound(DomainError):
     status = 404
     code = "not_found"
-    detail = "Cette page ou cette fiche n'existe pas, ou vous n'y avez pas accès."
+    detail = "Cette page ou cette fiche n’existe pas, ou vous n’y avez pas accès."
 
 
 class NotAllowed(DomainError):
     status = 403
     code = "not_allowed"
-    detail = "Vous n'avez pas le droit de faire cela. Un administrateur peut vous l'accorder."
+    detail = "Vous n’avez pas le droit de faire cela. Un administrateur peut vous l’accorder."
 
 
 class NotSignedIn(DomainError):
@@ -60,7 +60,7 @@ class Conflict(DomainError):
 class TooLarge(DomainError):
     status = 413
     code = "too_large"
-    detail = "L'envoi est trop volumineux."
+    detail = "L’envoi est trop volumineux."
 
 
 class TooMany(DomainError):

@@ -165,7 +165,7 @@ def delete_guest(request: HttpRequest, event_id: UUID, guest_id: UUID) -> Status
     return Status(204, None)
 
 
-@router.post(_GUEST + "/answer", response=GuestOut, auth=CHANGE, summary="Noter la réponse d'un invité")
+@router.post(_GUEST + "/answer", response=GuestOut, auth=CHANGE, summary="Noter la réponse d’un invité")
 def post_answer(request: HttpRequest, event_id: UUID, guest_id: UUID, payload: AnswerIn) -> dict[str, Any]:
     event_for(user_of(request), event_id)
     deputy = Deputy(**payload.deputy.dict()) if payload.deputy else None
@@ -205,7 +205,7 @@ def post_invitations(request: HttpRequest, event_id: UUID, payload: InviteIn) ->
     "/events/{uuid:event_id}/invitations/preview",
     response=PreviewOut,
     auth=INVITE,
-    summary="Aperçu de l'invitation",
+    summary="Aperçu de l’invitation",
 )
 def get_preview(request: HttpRequest, event_id: UUID, wording: Query[Wording]) -> dict[str, Any]:
     event = event_for(user_of(request), event_id)
@@ -214,7 +214,7 @@ def get_preview(request: HttpRequest, event_id: UUID, wording: Query[Wording]) -
 
 
 @router.get(
-    "/events/{uuid:event_id}/invitations/preview.html", auth=INVITE, summary="Aperçu de l'invitation, en page"
+    "/events/{uuid:event_id}/invitations/preview.html", auth=INVITE, summary="Aperçu de l’invitation, en page"
 )
 def get_preview_page(request: HttpRequest, event_id: UUID, wording: Query[Wording]) -> HttpResponse:
     event = event_for(user_of(request), event_id)

@@ -33,7 +33,7 @@ class PlaceTaken(Conflict):
 
 class LinkUnknown(NotFound):
     code = "link_unknown"
-    detail = "Ce lien d'invitation n'est pas valable."
+    detail = "Ce lien d’invitation n’est pas valable."
 
 
 class LinkReplaced(DomainError):
@@ -45,4 +45,4 @@ class LinkReplaced(DomainError):
 class LinkRevoked(DomainError):
     status = 410
     code = "link_revoked"
-    detail = "Cette invitation n'est plus valable."
+    detail = "Cette invitation n’est plus valable."

@@ -15,7 +15,7 @@ class AnswerForm(forms.Form):
     deputy_email = forms.EmailField(
         max_length=254,
         required=False,
-        error_messages={"invalid": "Cette adresse e-mail n'a pas la forme attendue."},
+        error_messages={"invalid": "Cette adresse e-mail n’a pas la forme attendue."},
     )
     deputy_function = forms.CharField(max_length=200, required=False)
 

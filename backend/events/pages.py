@@ -108,8 +108,8 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    heading = {404: "Ce lien n'est pas valable", 410: "Ce lien n'est plus valable", 429: "Un instant"}
-    context = {"heading": heading.get(error.status, "Cela n'a pas été possible"), "error": error}
+    heading = {404: "Ce lien n’est pas valable", 410: "Ce lien n’est plus valable", 429: "Un instant"}
+    context = {"heading": heading.get(error.status, "Cela n’a pas été possible"), "error": error}
     return render(request, "events/link_problem.html", context, status=error.status)
 
 
@@ -160,7 +160,7 @@ def _code(guest: Guest) -> str:
     """Raises NotFound: there is no ticket (yet)."""
     if not holds_ticket(guest):
         raise NotFound(
-            "Il n'y a pas de billet à cette adresse : il est donné avec la réponse « Je viendrai »."
+            "Il n’y a pas de billet à cette adresse : il est donné avec la réponse « Je viendrai »."
         )
     return ticket_code(guest)
 

@@ -20,7 +20,7 @@ _ZONES = available_timezones()
 
 def _known_zone(name: str) -> str:
     if name not in _ZONES:
-        raise ValueError("Ce fuseau horaire n'est pas connu. Exemple : Europe/Paris.")
+        raise ValueError("Ce fuseau horaire n’est pas connu. Exemple : Europe/Paris.")
     return name
 
 
@@ -35,7 +35,7 @@ def _address(value: str) -> str:
         if value:
             validate_email(value)
     except ValidationError:
-        raise ValueError("Cette adresse e-mail n'a pas la forme attendue.") from None
+        raise ValueError("Cette adresse e-mail n’a pas la forme attendue.") from None
     return value
 
 

@@ -71,7 +71,7 @@ def _send_kind(connection: Any, kind: str, group: Sequence[Delivery], waiting: l
         log.exception("Letters of kind %s can't be composed.", kind)
         for delivery in group:
             waiting.remove(delivery)
-            services.put_off(delivery, "Le courrier n'a pas pu être composé.")
+            services.put_off(delivery, "Le courrier n’a pas pu être composé.")
         return
     for delivery in group:
         waiting.remove(delivery)
@@ -106,9 +106,9 @@ def hand_over(connection: Any, delivery: Delivery, composed: Composed) -> Refusa
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         code, _ = next(iter(error.recipients.values()))
-        return Refusal(f"L'adresse est refusée par son serveur (code {code}).", for_good=code >= 500)
+        return Refusal(f"L’adresse est refusée par son serveur (code {code}).", for_good=code >= 500)
     except smtplib.SMTPSenderRefused as error:
-        return Refusal(f"Notre adresse d'expéditeur est refusée (code {error.smtp_code}).", for_good=False)
+        return Refusal(f"Notre adresse d’expéditeur est refusée (code {error.smtp_code}).", for_good=False)
     except smtplib.SMTPDataError as error:
         reason = f"Le message est refusé par le serveur (code {error.smtp_code})."
         return Refusal(reason, for_good=error.smtp_code >= 500)

@@ -97,7 +97,7 @@ def mark_failed(delivery: Delivery, reason: str) -> None:
 
 def mark_dropped(delivery: Delivery) -> None:
     """It has lost its purpose: the guest was withdrawn, the event cancelled."""
-    reason = "L'envoi n'avait plus lieu d'être."
+    reason = "L’envoi n’avait plus lieu d’être."
     if _close(delivery, Delivery.Status.DROPPED, error=reason):
         letter_kind(delivery.kind).failed(as_letter(delivery), reason)
 

@@ -157,12 +157,12 @@ def no_name_column(first_lines: Iterable[Line]) -> UnreadableFile:
     known, line = max(counts, key=lambda item: item[0], default=(0, None))
     if line is None or not known:
         return UnreadableFile(
-            "Aucune ligne d'en-têtes n'a été reconnue. La première ligne doit nommer les colonnes : "
+            "Aucune ligne d’en-têtes n’a été reconnue. La première ligne doit nommer les colonnes : "
             "Nom, Prénom, Organisme, E-mail…",
             code="no_name_column",
         )
-    seen = ", ".join(f"{letter(index)} « {cell} »" for index, cell in enumerate(line.cells) if cell)[:200]
+    seen = ", ".join(f"{letter(index)} « {cell} »" for index, cell in enumerate(line.cells) if cell)[:200]
     return UnreadableFile(
-        f"Ligne {line.number} : aucune colonne « Nom » parmi {seen}. Ajoutez-la ou renommez une colonne.",
+        f"Ligne {line.number} : aucune colonne « Nom » parmi {seen}. Ajoutez-la ou renommez une colonne.",
         code="no_name_column",
     )

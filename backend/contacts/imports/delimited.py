@@ -23,7 +23,7 @@ def read_delimited(content: bytes) -> list[Table]:
     separator = _separator(text)
     if separator is None:
         raise UnreadableFile(
-            "Ce fichier n'est pas un tableau : aucune colonne n'y est séparée par « ; », « , » ou une "
+            "Ce fichier n’est pas un tableau : aucune colonne n’y est séparée par « ; », « , » ou une "
             "tabulation. Choisissez un classeur .xlsx ou un fichier .csv.",
             code="not_a_spreadsheet",
         )
@@ -34,7 +34,7 @@ def _decode(content: bytes) -> str:
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
     if encoding is None and b"\0" in content:
         raise UnreadableFile(
-            "Ce fichier n'est pas un tableau. Choisissez un classeur .xlsx ou un fichier .csv.",
+            "Ce fichier n’est pas un tableau. Choisissez un classeur .xlsx ou un fichier .csv.",
             code="not_a_spreadsheet",
         )
     for name in [encoding] if encoding else ["utf-8", "cp1252"]:
@@ -44,7 +44,7 @@ def _decode(content: bytes) -> str:
             continue
     raise UnreadableFile(
         f"Ligne {_undecodable_line(content)} : les accents ne peuvent pas être lus. Dans votre "
-        "tableur, enregistrez le fichier au format « CSV UTF-8 » ou .xlsx.",
+        "tableur, enregistrez le fichier au format « CSV UTF-8 » ou .xlsx.",
         code="wrong_encoding",
     )
 

@@ -81,7 +81,7 @@ def _data(lines: Iterable[Line]) -> tuple[list[Line], int]:
                 code="too_many_rows",
             )
     if not data:
-        raise UnreadableFile("Ce fichier n'a aucune ligne sous ses en-têtes.", code="no_rows")
+        raise UnreadableFile("Ce fichier n’a aucune ligne sous ses en-têtes.", code="no_rows")
     return data, blank
 
 
@@ -90,9 +90,9 @@ def _check_code_page(lines: list[Line]) -> None:
     if found and len(found) * _GARBLED_SHARE >= len(lines):
         line, index = found[0]
         raise UnreadableFile(
-            f"Ligne {line.number}, colonne {letter(index)} : « {line.cells[index][:60]} ». Les accents "
+            f"Ligne {line.number}, colonne {letter(index)} : « {line.cells[index][:60]} ». Les accents "
             "de ce fichier sont illisibles, sans doute par leur encodage. Enregistrez-le au format .xlsx "
-            "ou « CSV UTF-8 ».",
+            "ou « CSV UTF-8 ».",
             code="wrong_encoding",
         )
 

@@ -207,16 +207,16 @@ def _key_of(position: Position) -> str:
 
 def _shared(draft: Draft, other: Known) -> Problem:
     email = next(email for email in draft.emails if email in other.emails)
-    message = f"L'adresse {email} est aussi celle de {other.person.name} ({other.where}) : boîte partagée ?"
+    message = f"L’adresse {email} est aussi celle de {other.person.name} ({other.where}) : boîte partagée ?"
     return Problem(draft.row, "", "shared_email", message[:300], "warning")
 
 
 def _kept(draft: Draft, name: str, kept: str, given: str) -> Problem:
     what = "Fonction" if name == "function" else "Service"
     message = (
-        f"{what} « {kept[:80]} » gardée, « {given[:80]} » laissée de côté."
+        f"{what} « {kept[:80]} » gardée, « {given[:80]} » laissée de côté."
         if name == "function"
-        else (f"{what} « {kept[:80]} » gardé, « {given[:80]} » laissé de côté.")
+        else (f"{what} « {kept[:80]} » gardé, « {given[:80]} » laissé de côté.")
     )
     return Problem(draft.row, "", "kept_as_is", message, "warning")
 

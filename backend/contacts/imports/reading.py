@@ -23,7 +23,7 @@ def tables_of(content: bytes) -> list[Table]:
         raise _old_office(content)
     if content.lstrip()[:1] in {b"<", b"{", b"%"}:  # a web page, JSON, a PDF
         raise UnreadableFile(
-            "Ce fichier n'est pas un tableau. Choisissez un classeur .xlsx ou un fichier .csv.",
+            "Ce fichier n’est pas un tableau. Choisissez un classeur .xlsx ou un fichier .csv.",
             code="not_a_spreadsheet",
         )
     return read_delimited(content)
@@ -36,6 +36,6 @@ def _old_office(content: bytes) -> UnreadableFile:
             code="password_protected",
         )
     return UnreadableFile(
-        "Ce fichier est d'un ancien format (.xls). Dans votre tableur, enregistrez-le au format .xlsx.",
+        "Ce fichier est d’un ancien format (.xls). Dans votre tableur, enregistrez-le au format .xlsx.",
         code="old_format",
     )

@@ -84,10 +84,10 @@ class _Row:
         if isinstance(text, Formula):
             self._refuse(column, "formula", "la cellule contient une formule. Remplacez-la par sa valeur.")
         elif isinstance(text, ErrorValue):
-            self._warn(column, "cell_error", f"la cellule est en erreur ({text}) ; elle est laissée de côté.")
+            self._warn(column, "cell_error", f"la cellule est en erreur ({text}) ; elle est laissée de côté.")
         elif is_garbled(text):
             self._refuse(
-                column, "garbled", f"les accents de « {_short(text)} » sont illisibles. Corrigez la cellule."
+                column, "garbled", f"les accents de « {_short(text)} » sont illisibles. Corrigez la cellule."
             )
         else:
             return True
@@ -125,7 +125,7 @@ class _Row:
     def _emails(self, column: Column, text: str) -> None:
         for piece, address in cells.emails_in(text):
             if address is None:
-                self._refuse(column, "invalid_email", f"« {_short(piece)} » n'est pas une adresse valable.")
+                self._refuse(column, "invalid_email", f"« {_short(piece)} » n’est pas une adresse valable.")
             else:
                 self._add(DraftPoint("email", address, label=_label(column)), column)
 
@@ -135,7 +135,7 @@ class _Row:
                 self._warn(
                     column,
                     "unreadable_phone",
-                    f"« {_short(piece)} » ne peut pas être composé ; gardé dans les notes.",
+                    f"« {_short(piece)} » ne peut pas être composé ; gardé dans les notes.",
                 )
                 self.aside.append(f"{LABELS[kind]} : {piece}")
                 continue
@@ -149,7 +149,7 @@ class _Row:
             self._warn(
                 column,
                 "unreadable_link",
-                f"« {_short(text)} » n'est pas une adresse de site ; gardée en note.",
+                f"« {_short(text)} » n’est pas une adresse de site ; gardée en note.",
             )
             self.aside.append(f"{LABELS[kind]} : {text}")
             return
@@ -177,7 +177,7 @@ class _Row:
                 self._warn(
                     column,
                     "unreadable_date",
-                    f"« {_short(text)} » n'est pas une date ; gardée dans les notes.",
+                    f"« {_short(text)} » n’est pas une date ; gardée dans les notes.",
                 )
                 self.aside.append(f"Date de naissance : {text}")
             else:

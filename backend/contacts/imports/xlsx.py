@@ -44,7 +44,7 @@ def _look_inside(content: bytes) -> None:
         raise _damaged() from error
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise UnreadableFile(
-            "Ce fichier n'est pas un classeur Excel. Enregistrez-le au format .xlsx ou .csv.",
+            "Ce fichier n’est pas un classeur Excel. Enregistrez-le au format .xlsx ou .csv.",
             code="not_a_spreadsheet",
         )
     if len(parts) > PARTS_AT_MOST or sum(part.file_size for part in parts) > UNPACKED_AT_MOST:
@@ -103,7 +103,7 @@ def _string(value: str) -> str:
 
 def _damaged() -> UnreadableFile:
     return UnreadableFile(
-        "Ce fichier ne peut pas être lu : ce n'est pas un classeur Excel, ou il est endommagé. "
+        "Ce fichier ne peut pas être lu : ce n’est pas un classeur Excel, ou il est endommagé. "
         "Ouvrez-le dans votre tableur et enregistrez-le de nouveau au format .xlsx.",
         code="not_a_spreadsheet",
     )

@@ -30,5 +30,5 @@ def _refuse_nul(request: HttpRequest) -> HttpResponse | None:
     if "\0" not in request.path and "%00" not in request.META.get("QUERY_STRING", ""):
         return None
     body = {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "invalid", "errors": []}
-    body["detail"] = "L'adresse contient un caractère interdit."
+    body["detail"] = "L’adresse contient un caractère interdit."
     return JsonResponse(body, status=400, content_type="application/problem+json")

@@ -54,9 +54,9 @@ def _path(loc: Iterable[Any]) -> str:
 _DETAILS = {
     400: ("bad_request", "La demande ne peut pas être lue."),
     403: ("not_allowed", "Cette demande est refusée."),
-    404: ("not_found", "Cette adresse n'existe pas."),
+    404: ("not_found", "Cette adresse n’existe pas."),
     405: ("method_not_allowed", "Cette adresse ne connaît pas cette méthode."),
-    413: ("too_large", "L'envoi est trop volumineux."),
+    413: ("too_large", "L’envoi est trop volumineux."),
 }
 
 
@@ -73,6 +73,6 @@ class ProblemMiddleware:
         if response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         status = response.status_code
-        code, detail = _DETAILS.get(status, ("error", "La demande n'a pas pu être traitée."))
+        code, detail = _DETAILS.get(status, ("error", "La demande n’a pas pu être traitée."))
         kept = {"Allow": response["Allow"]} if "Allow" in response else None
         return problem(status, code, detail, headers=kept)

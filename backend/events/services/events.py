@@ -43,7 +43,7 @@ def change_event(actor: Actor, *, event_id: UUID, version: int, values: Mapping[
     with writing(actor):
         event = locked_event(event_id)
         if event.version != version:
-            raise Conflict("L'événement a été modifié entre-temps. Rechargez-le avant de recommencer.")
+            raise Conflict("L’événement a été modifié entre-temps. Rechargez-le avant de recommencer.")
         if event.cancelled:
             raise EventCancelled
         for name, value in known.items():

@@ -39,7 +39,7 @@ def test_without_commit_nothing_is_written(file: Path) -> None:
     assert status == 0
     assert "à créer      1" in told
     assert "ligne 3 : Colonne B (Nom) : le nom manque." in told
-    assert "Rien n'a été écrit" in told
+    assert "Rien n’a été écrit" in told
     assert not Person.objects.exists()
 
 
@@ -61,7 +61,7 @@ def test_a_file_that_is_none_ends_with_a_sentence(tmp_path: Path) -> None:
     wrong.write_bytes(b"\x89PNG\0\0")
     told, said, status = _run(str(wrong), "--json")
     assert (status, json.loads(told)["code"]) == (1, "not_a_spreadsheet")
-    assert said.startswith("photo.xlsx : Ce fichier n'est pas")
+    assert said.startswith("photo.xlsx : Ce fichier n’est pas")
     assert _run(str(tmp_path / "absent.xlsx"))[2] == 1
     assert not Import.objects.exists()
 

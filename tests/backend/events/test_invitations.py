@@ -83,7 +83,7 @@ def test_the_owner_is_told_once_when_all_have_left(
     failed = Guest.objects.get(email="guest3@example.org")
     assert (failed.invitation, failed.invitation_error) == (
         "failed",
-        "L'adresse est refusée par son serveur (code 550).",
+        "L’adresse est refusée par son serveur (code 550).",
     )
 
 

@@ -108,7 +108,7 @@ def test_an_address_that_is_refused_for_good(notes: Notes, postbox: Postbox) -> 
     queue("no@example.org", "yes@example.org")
     drain()
     assert status() == {"no@example.org": "failed", "yes@example.org": "sent"}
-    assert ("L'adresse est refusée par son serveur (code 550).", "no@example.org") in notes.heard
+    assert ("L’adresse est refusée par son serveur (code 550).", "no@example.org") in notes.heard
 
 
 def test_a_passing_refusal_is_tried_again_after_a_pause(notes: Notes, postbox: Postbox) -> None:

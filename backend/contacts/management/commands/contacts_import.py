@@ -15,12 +15,12 @@ from backend.core.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Essaie un fichier de contacts (Excel, CSV) et, avec --commit, l'écrit dans la base."
+    help = "Essaie un fichier de contacts (Excel, CSV) et, avec --commit, l’écrit dans la base."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--commit", action="store_true", help="écrit les contacts ; sans cela, rien n'est écrit"
+            "--commit", action="store_true", help="écrit les contacts ; sans cela, rien n’est écrit"
         )
         parser.add_argument("--json", action="store_true", help="le résultat en JSON")
 
@@ -82,5 +82,5 @@ def _text(batch: Import) -> str:
             for problem in row.problems
             if problem["severity"] == "error"
         ]
-    lines.append("Import écrit." if written else "Rien n'a été écrit : ajoutez --commit pour écrire.")
+    lines.append("Import écrit." if written else "Rien n’a été écrit : ajoutez --commit pour écrire.")
     return "\n".join(lines)
