@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
+
 from backend.core.clock import now
 from backend.live.models import Change
 from backend.live.publish import cursor_of
@@ -44,3 +46,9 @@ def as_message(row: Change) -> dict[str, Any]:
 def prune() -> int:
     """Forget changes older than a day; who was away longer fetches again."""
     return Change.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]
+
+
+def prune_hourly() -> None:
+    """A sweep: the first worker of the hour does it."""
+    if cache.add("live-pruned", 1, timeout=3600):
+        prune()

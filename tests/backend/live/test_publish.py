@@ -1,14 +1,17 @@
 """Cursors, replay, snapshots (CARD-1, CARD-4)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from pydantic import ValidationError
 
 from backend.core.actor import task
+from backend.core.clock import now
 from backend.core.work import writing
 from backend.live.models import Change
 from backend.live.publish import cursor_of, publish, snapshot
-from backend.live.replay import LONGEST_REPLAY, Gone, changes_after
+from backend.live.replay import LONGEST_REPLAY, Gone, changes_after, prune_hourly
 from tests.backend.live.conftest import Noted, note
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,13 @@ def test_a_snapshot_is_read_again_when_something_moved_meanwhile() -> None:
     with transaction.atomic():
         state, cursor = snapshot("room:a", read)
     assert (state, cursor, len(seen)) == (1, 1, 2)
+
+
+def test_changes_are_forgotten_after_a_day() -> None:
+    note("room:a", 1, 2)
+    Change.objects.filter(cursor=1).update(at=now() - timedelta(hours=25))
+    prune_hourly()
+    assert list(Change.objects.values_list("cursor", flat=True)) == [2]
+    Change.objects.update(at=now() - timedelta(hours=25))
+    prune_hourly()  # again within the hour: nothing is done
+    assert Change.objects.exists()
