@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import redis
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -56,8 +57,14 @@ def _worker() -> dict[str, Any]:
 
 
 def _live() -> dict[str, Any]:
-    """A process that holds no socket yet listens to nothing, and that is well."""
-    layer = get_channel_layer()
-    if layer is None:
+    """Redis answers, where it carries the changes; otherwise PostgreSQL does, which is checked already.
+
+    A process that holds no socket yet listens to nothing, and that is well.
+    """
+    if not settings.REDIS_URL:
+        return {"ok": True, "listening": getattr(get_channel_layer(), "is_listening", False)}
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as server:
+            return {"ok": bool(server.ping())}
+    except redis.RedisError:
         return {"ok": False}
-    return {"ok": True, "listening": getattr(layer, "is_listening", None)}
