@@ -103,3 +103,16 @@ def test_a_token_for_scripts(api: Callable[..., Any], cast: Any, capsys: Any) ->
     cast.editor.save()
     answer = api(token=token).get("/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+
+
+def test_an_account_is_opened_from_the_command_line(api: Callable[..., Any], cast: Any, capsys: Any) -> None:
+    from django.core.management import CommandError, call_command
+
+    call_command("user_create", "nadia", "--role", "steward", "--first-name", "Nadia")
+    password = capsys.readouterr().out.strip()
+    answer = Client().post(LOGIN, {"username": "nadia", "password": password}, "application/json")
+    assert answer.status_code == 200
+    with pytest.raises(CommandError, match="déjà pris"):
+        call_command("user_create", "NADIA", "--role", "steward")
+    with pytest.raises(CommandError, match="Rôle inconnu"):
+        call_command("user_create", "paul", "--role", "roi")
