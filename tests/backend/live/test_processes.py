@@ -61,6 +61,15 @@ def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[None
         process.wait(10)
 
 
+@contextlib.contextmanager
+def web(env: dict[str, str]) -> Iterator[int]:
+    """The port of a web process."""
+    port = free_port()
+    address = ["-b", "127.0.0.1", "-p", str(port)]
+    with running([sys.executable, "-m", "daphne", *address, "backend.config.asgi:application"], port, env):
+        yield port
+
+
 @pytest.fixture(params=["postgres", pytest.param("redis", marks=pytest.mark.redis)])
 def environment(request: pytest.FixtureRequest, db_url: str, tmp_path: Path) -> Iterator[dict[str, str]]:
     env = {**os.environ, "DATABASE_URL": db_url, "ENTREGENT_POOL": "4"}
@@ -95,51 +104,18 @@ def test_a_change_crosses_processes(cast: Any, environment: dict[str, str]) -> N
     client = Client()
     client.force_login(cast.editor, backend="django.contrib.auth.backends.ModelBackend")
     session = client.cookies["sessionid"].value
-    port = free_port()
-    daphne = [
-        sys.executable,
-        "-m",
-        "daphne",
-        "-b",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "backend.config.asgi:application",
-    ]
-    with running(daphne, port, environment):
+    with web(environment) as port:
         heard = asyncio.run(_follow_and_publish(port, session, str(cast.editor.pk), environment))
     assert (heard["kind"], heard["cursor"]) == ("notices_read", 1)
 
 
 def test_every_name_of_this_host_is_an_origin(cast: Any, db_url: str) -> None:
-    port = free_port()
-    daphne = [
-        sys.executable,
-        "-m",
-        "daphne",
-        "-b",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "backend.config.asgi:application",
-    ]
-    with running(daphne, port, {**os.environ, "DATABASE_URL": db_url}):
+    with web({**os.environ, "DATABASE_URL": db_url}) as port:
         asyncio.run(_connect(port, f"http://localhost:{port}"))
 
 
 def test_another_origin_is_refused(cast: Any, environment: dict[str, str]) -> None:
-    port = free_port()
-    daphne = [
-        sys.executable,
-        "-m",
-        "daphne",
-        "-b",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "backend.config.asgi:application",
-    ]
-    with running(daphne, port, environment), pytest.raises(websockets.InvalidStatus):
+    with web(environment) as port, pytest.raises(websockets.InvalidStatus):
         asyncio.run(_connect(port, "https://evil.example"))
 
 
