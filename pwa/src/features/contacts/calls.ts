@@ -1,5 +1,5 @@
 /** What this feature asks of the server. */
-import { api, ask, type Contact, type ContactCard, type ContactIn, type ContactPatch, type TraceEntry } from '$lib/api';
+import { api, ask, type AddedGuests, type Contact, type ContactCard, type ContactIn, type ContactPatch, type Event, type TraceEntry } from '$lib/api';
 
 export interface ContactQuery {
 	q: string;
@@ -21,3 +21,8 @@ export const changeContact = (id: string, body: ContactPatch): Promise<Contact> 
 export const restoreContact = (id: string): Promise<Contact> =>
 	ask(api.POST('/api/v1/contacts/{contact_id}/restore', at(id)));
 export const archiveContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{contact_id}', at(id)));
+
+export const fetchUpcomingEvents = async (): Promise<Event[]> =>
+	(await ask(api.GET('/api/v1/events', { params: { query: { period: 'upcoming', sort: 'starts_at', limit: 200 } } }))).items;
+export const addToEvent = (event_id: string, contact_ids: string[]): Promise<AddedGuests> =>
+	ask(api.POST('/api/v1/events/{event_id}/guests', { params: { path: { event_id } }, body: { contact_ids, guests: [], category: '', attention: false } }));

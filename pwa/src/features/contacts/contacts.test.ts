@@ -1,8 +1,9 @@
-import type { Contact, ContactCard, ContactPoint, OfflineContact } from '$lib/api';
+import type { Contact, ContactCard, ContactPoint, Event, OfflineContact } from '$lib/api';
 import { offlineProblem } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
 import { listAddress, personAddress, withParams } from './address';
 import { emptyForm, formOf, inputOf } from './form';
+import { Inviting } from './inviting.svelte';
 import { ContactList, type ListParts } from './list.svelte';
 import { mailHref, reachOf, telHref } from './reach';
 
@@ -82,5 +83,25 @@ describe('addresses', () => {
 		expect(personAddress(url, '2')).toBe('/contacts/2?q=lefev&tri=-name');
 		expect(listAddress(url)).toBe('/contacts?q=lefev&tri=-name');
 		expect(withParams(url, { q: '' })).toBe('/contacts/1?tri=-name&onglet=historique');
+	});
+});
+
+describe('inviting to an event', () => {
+	const event = (id: string, title: string, state = 'open') => ({ id, title, place: 'Paris', state, counts: {} }) as unknown as Event;
+	it('offers what is to come and is not cancelled, and adds once', async () => {
+		const add = vi.fn(async () => ({ added: 2, already: 0, unknown: 0, guests: [] }));
+		const inviting = new Inviting({ events: async () => [event('a', 'Vœux'), event('b', 'Été', 'cancelled'), event('c', 'Rentrée')], add });
+		await inviting.load();
+		inviting.q = 'rentree';
+		expect(inviting.shown.map(({ id }) => id)).toEqual(['c']);
+		expect(await inviting.submit(['1', '2'])).toBeNull();
+		inviting.eventId = 'c';
+		expect(await inviting.submit(['1', '2'])).toMatchObject({ added: 2 });
+		expect(add).toHaveBeenCalledExactlyOnceWith('c', ['1', '2']);
+	});
+	it('says why it could not', async () => {
+		const inviting = new Inviting({ events: async () => [event('a', 'Vœux')], add: () => Promise.reject(offlineProblem()) });
+		await inviting.load();
+		expect([inviting.eventId, await inviting.submit(['1']), inviting.problem?.isOffline]).toEqual(['a', null, true]);
 	});
 });

@@ -1,7 +1,7 @@
 /** One event and what can be done with it. */
 import { asProblem, type EventDetail, type Problem } from '$lib/api';
 import { keptOffline, remember } from '$lib/db';
-import { formatWhen } from '$lib/texts';
+import { formatShortDay } from '$lib/texts';
 import { cancelEvent, changeEvent, fetchEvent } from './calls';
 
 export class EventRecord {
@@ -23,7 +23,7 @@ export class EventRecord {
 	take(event: EventDetail): void {
 		this.event = event;
 		this.problem = null;
-		void remember('event', event.id, event.title, [formatWhen(event.starts_at), event.place].filter(Boolean).join(' · ')).catch(() => undefined);
+		void remember('event', event.id, event.title, [formatShortDay(event.starts_at), event.place].filter(Boolean).join(' · ')).catch(() => undefined);
 	}
 
 	/** A draft becomes an event whose invitations can leave. */
