@@ -130,3 +130,9 @@ def test_a_request_from_another_site_sends_nothing(cast: Any) -> None:
     answer = client.post(f"{AUTH}/password/request", {"email": "editor@example.org"}, "application/json")
     assert answer.status_code == 403
     assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_away_tells_nothing(cast: Any, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert ask("editor@example.org").status_code == ask("nobody@example.org").status_code == 200
