@@ -115,7 +115,7 @@ def _looked_at(page: Page, name: str) -> list[str]:
     page.evaluate(_AXE.read_text())  # as the debugger: the page itself may run no foreign script
     found = []
     for size, (scheme, rules) in product((PHONE, DESK), _RULES.items()):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [f"{name}, {size['width']} px, {scheme}: {each}" for each in _violations(page, rules)]
     return found
