@@ -101,7 +101,8 @@ class Api:
             answer = await self._scan_once(scan, remaining)
             if isinstance(answer, ScanResult) or not answer.worth_retrying:
                 return answer
-            failure = answer
+            if answer.trouble is not Trouble.UNREACHABLE:
+                failure = answer  # a server that answered once is there, even if the last try ran out of time
             await asyncio.sleep(max(0.0, min(pause, end - time.monotonic())))
         return failure
 

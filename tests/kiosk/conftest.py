@@ -72,5 +72,5 @@ def sounds(paired: Desk) -> list[str]:
 
 @pytest.fixture
 def short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scan gives up after 0.4 s instead of 4."""
-    monkeypatch.setattr("kiosk.desk.SCAN_DEADLINE", 0.4)
+    """A scan gives up after 0.8 s instead of 4."""
+    monkeypatch.setattr("kiosk.desk.SCAN_DEADLINE", 0.8)
