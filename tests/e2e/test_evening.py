@@ -180,8 +180,10 @@ def _pair_the_kiosk(
 
 
 def _option(desk: Page) -> str:
-    labels = desk.get_by_label("Événement").locator("option").all_inner_texts()
-    return next(label for label in labels if TITLE in label)
+    """The label of our event in the list, once the list is loaded."""
+    option = desk.get_by_label("Événement").locator("option", has_text=TITLE)
+    option.wait_for(state="attached")
+    return option.inner_text()
 
 
 def _the_network_is_cut(board: Page, kiosk: KioskPage, installation: Installation, code: str) -> None:
