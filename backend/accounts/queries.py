@@ -31,9 +31,3 @@ def lacks_second_factor(user: User) -> bool:
 def rights_of(user: User) -> list[str]:
     ours = ("accounts.", "checkins.", "contacts.", "core.", "events.", "mailings.", "notifications.")
     return sorted(right for right in user.get_all_permissions() if right.startswith(ours))
-
-
-def active_users_with(right: str) -> list[User]:
-    app, codename = right.split(".")
-    wanted = Q(groups__permissions__codename=codename, groups__permissions__content_type__app_label=app)
-    return list(User.objects.filter(wanted | Q(is_superuser=True), is_active=True).distinct())

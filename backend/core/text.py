@@ -16,8 +16,3 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     return fold(text).split()
-
-
-def initial(text: str) -> str:
-    """First letter for an avatar or an index, folded and upper case, or an empty string."""
-    return fold(text)[:1].upper()

@@ -19,7 +19,3 @@ def may_follow(user: Any, audience: str) -> bool:
     prefix, _, key = audience.partition(":")
     rule = _rules.get(prefix)
     return bool(rule and getattr(user, "is_active", False) and rule(user, key))
-
-
-def registered_prefixes() -> set[str]:
-    return set(_rules)
