@@ -43,3 +43,14 @@ class ApiToken(Row):
 
     class Meta:
         default_permissions = ()
+
+
+class GivenRight(models.Model):
+    """A right that a new version gave to a role, once: what is taken from a role is not given again."""
+
+    role = models.CharField(max_length=40)
+    right = models.CharField(max_length=80)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["role", "right"], name="given_right_once")]

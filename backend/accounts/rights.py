@@ -1,10 +1,17 @@
 """The roles a new installation has, as lists of rights. Code asks for rights, never for roles (RF-23)."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
+
+from backend.accounts.models import GivenRight
 
 EDITOR = [
     "contacts.view_person",
     "contacts.change_person",
+    "contacts.delete_person",
+    "contacts.export_contacts",
+    "contacts.view_sensitive",
     "events.view_event",
     "events.change_event",
     "events.invite_guests",
@@ -14,7 +21,16 @@ EDITOR = [
 STEWARD = ["events.view_event", "checkins.view_board", "checkins.record_scan"]
 MANAGER = ["contacts.view_person", "events.view_event", "checkins.view_board"]
 ADMINISTRATOR = sorted(
-    {*EDITOR, *STEWARD, "contacts.import_contacts", "checkins.manage_devices", "accounts.manage_users"}
+    {
+        *EDITOR,
+        *STEWARD,
+        "contacts.import_contacts",
+        "contacts.merge_contacts",
+        "contacts.manage_vocabularies",
+        "contacts.configure_contacts",
+        "checkins.manage_devices",
+        "accounts.manage_users",
+    }
 )
 ROLES: dict[str, list[str]] = {
     "administrator": ADMINISTRATOR,
@@ -28,15 +44,37 @@ ROLE_LABELS = {
     "steward": "Agent d’accueil",
     "manager": "Responsable",
 }
+# Rights that v0.1.0 did not have; a role that it made was offered all the others.
+_SINCE_FIRST_RELEASE = {
+    "contacts.delete_person",
+    "contacts.export_contacts",
+    "contacts.view_sensitive",
+    "contacts.merge_contacts",
+    "contacts.manage_vocabularies",
+    "contacts.configure_contacts",
+}
 NEEDS_SECOND_FACTOR = "accounts.manage_users"
 
 
 def create_roles() -> None:
-    """Create the roles that are missing; a role that exists keeps the rights it was given."""
+    """Create the roles that are missing, and give each role once the rights that are new in this version.
+
+    What an administrator took from a role stays taken: GivenRight remembers what was given.
+    """
     for name, rights in ROLES.items():
         group, created = Group.objects.get_or_create(name=name)
-        if created:
-            group.permissions.set([_permission(right) for right in rights])
+        if not created and not GivenRight.objects.filter(role=name).exists():
+            _remember(name, set(rights) - _SINCE_FIRST_RELEASE)
+        given = set(GivenRight.objects.filter(role=name).values_list("right", flat=True))
+        new = [right for right in rights if right not in given]
+        group.permissions.add(*map(_permission, new))
+        _remember(name, new)
+
+
+def _remember(role: str, rights: Iterable[str]) -> None:
+    GivenRight.objects.bulk_create(
+        [GivenRight(role=role, right=right) for right in rights], ignore_conflicts=True
+    )
 
 
 def _permission(right: str) -> Permission:

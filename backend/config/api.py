@@ -28,7 +28,7 @@ api = NinjaAPI(
 )
 api.add_router("", accounts)
 api.add_router("", notices, auth=SignedIn())
-api.add_router("/contacts", contacts)
+api.add_router("", contacts)
 api.add_router("", events)
 api.add_router("", checkins)
 

@@ -37,7 +37,7 @@ class Slice:
 
 
 def offline_slice(user: Any, *, after: str, limit: int) -> Slice:
-    """Up to LIMIT persons changed after the place AFTER, and the ids of those archived on the way.
+    """Up to LIMIT persons changed after the place AFTER, and the ids of those deleted on the way.
 
     Raises:
         Invalid: AFTER was not given by an earlier page.
@@ -62,7 +62,7 @@ def _removed(user: Any, place: Place | None, upto: Place | None) -> list[UUID]:
     """A base that is filled for the first time holds nobody to remove."""
     if place is None or not user.has_perm(VIEW):
         return []
-    gone = _beyond(visible_to(user, archived=True), place)
+    gone = _beyond(visible_to(user, deleted=True), place)
     if upto is not None:
         gone = gone.filter(updated_at__lte=upto.at)
     return list(gone.values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backend.contacts.models import Organisation
 from backend.contacts.names import match_key
+from backend.core.text import fold
 from backend.core.work import current_work
 
 
@@ -16,10 +17,16 @@ def organisations_named(names: Iterable[str]) -> dict[str, Organisation]:
     spelling = {key: name.strip() for name in reversed(list(names)) if (key := match_key(name))}
     found = _by_key(spelling)
     if missing := sorted(set(spelling) - set(found)):
-        new = [Organisation(name=spelling[key][:200], match_key=key) for key in missing]
+        new = [new_organisation(spelling[key], key) for key in missing]
         Organisation.objects.bulk_create(new, ignore_conflicts=True)
         found |= _by_key(missing)
     return found
+
+
+def new_organisation(name: str, key: str) -> Organisation:
+    """An organisation that is not saved yet, with the columns that repeat its name."""
+    folded = fold(name)
+    return Organisation(name=name[:200], match_key=key, sort_name=folded[:250], search=f" {folded}")
 
 
 def organisation_named(name: str) -> Organisation | None:

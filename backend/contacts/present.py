@@ -51,7 +51,7 @@ def record(person: Person) -> dict[str, Any]:
         "positions": [_position(position) for position in person.positions.all()],
         "contact_points": [_point(point) for point in person.contact_points.all()],
         "origin": {"source": person.source, "file": person.origin_file, "row": person.origin_row},
-        "archived": person.archived_at is not None,
+        "deleted": person.deleted_at is not None,
         "created_at": person.created_at,
         "updated_at": person.updated_at,
         "version": person.version,

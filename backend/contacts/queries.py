@@ -28,11 +28,11 @@ _POINTS = ContactPoint.objects.order_by("-is_main", "rank", "id")
 _POSITIONS = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
 
 
-def visible_to(user: Any, *, archived: bool = False) -> QuerySet[Person]:
-    """The one door to persons: nobody without the right sees any. ARCHIVED asks for the archived ones."""
+def visible_to(user: Any, *, deleted: bool = False) -> QuerySet[Person]:
+    """The one door to persons: nobody without the right sees any. DELETED asks for those in the bin."""
     if not user.has_perm(VIEW):
         return Person.objects.none()
-    return Person.objects.filter(archived_at__isnull=not archived)
+    return Person.objects.filter(deleted_at__isnull=not deleted)
 
 
 def with_details(persons: QuerySet[Person]) -> QuerySet[Person]:
@@ -49,9 +49,9 @@ def details() -> list[Any]:
     ]
 
 
-def person_for(user: Any, person_id: UUID, *, archived: bool = False) -> Person:
+def person_for(user: Any, person_id: UUID, *, deleted: bool = False) -> Person:
     """Raises ContactNotFound where there is none that USER may see."""
-    found = with_details(visible_to(user, archived=archived)).filter(pk=person_id).first()
+    found = with_details(visible_to(user, deleted=deleted)).filter(pk=person_id).first()
     if found is None:
         raise ContactNotFound
     return found

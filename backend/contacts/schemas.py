@@ -69,7 +69,7 @@ class ContactOut(Out):
     positions: list[PositionOut]
     contact_points: list[ContactPointOut]
     origin: OriginOut
-    archived: bool
+    deleted: bool
     created_at: datetime
     updated_at: datetime
     version: int

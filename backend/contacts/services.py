@@ -1,4 +1,4 @@
-"""Writing persons: create, change, archive, restore. Each in one transaction, traced and announced."""
+"""Writing persons: create, change, delete, restore. Each in one transaction, traced and announced."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -56,19 +56,19 @@ def change_person(actor: Actor, *, person: Person, patch: ContactPatch) -> Perso
         return _finish(person)
 
 
-def archive_person(actor: Actor, *, person: Person) -> None:
-    """The person is seen no more, and can be restored. Archiving twice is archiving once."""
+def delete_person(actor: Actor, *, person: Person) -> None:
+    """The person goes to the bin, from where they can be restored. Deleting twice is deleting once."""
     with writing(actor):
         moment = now()
-        current = Person.objects.filter(pk=person.pk, archived_at=None)
-        if current.update(archived_at=moment, updated_at=moment, version=F("version") + 1):
+        current = Person.objects.filter(pk=person.pk, deleted_at=None)
+        if current.update(deleted_at=moment, updated_at=moment, version=F("version") + 1):
             publish(AUDIENCE, ContactRemoved(id=person.pk))
 
 
 def restore_person(actor: Actor, *, person: Person) -> Person:
     with writing(actor):
         Person.objects.filter(pk=person.pk).update(
-            archived_at=None, updated_at=now(), version=F("version") + 1
+            deleted_at=None, updated_at=now(), version=F("version") + 1
         )
         publish(AUDIENCE, ContactChanged(id=person.pk))
     return with_details(Person.objects.filter(pk=person.pk)).get()
@@ -76,7 +76,7 @@ def restore_person(actor: Actor, *, person: Person) -> Person:
 
 def _claimed(person: Person, version: int) -> Person:
     """The row of PERSON, locked, with its version raised by one."""
-    locked = Person.objects.select_for_update().filter(pk=person.pk, archived_at=None).first()
+    locked = Person.objects.select_for_update().filter(pk=person.pk, deleted_at=None).first()
     if locked is None:
         raise ContactNotFound
     if locked.version != version:

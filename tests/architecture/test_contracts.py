@@ -15,6 +15,7 @@ UNTRACED = {
     "live.audience", "live.change",  # what was announced, for a day
     "core.heartbeat",
     "core.trace",
+    "accounts.givenright",  # what a version gave to its roles; the roles themselves are the record
     "contacts.importrow",  # what a trial run found; what it wrote is traced in the rows themselves
 }  # fmt: skip
 OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "events", "checkins"}

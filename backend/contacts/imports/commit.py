@@ -107,7 +107,7 @@ def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:
 
 def _write_rows(batch: Import, rows: list[ImportRow]) -> None:
     drafts = [Draft.from_json(row.values) for row in rows]
-    roster = Roster(Person.objects.filter(archived_at=None).select_for_update(of=("self",)), drafts)
+    roster = Roster(Person.objects.filter(deleted_at=None).select_for_update(of=("self",)), drafts)
     judged = [roster.judge(draft) for draft in drafts]
     written = save(roster, batch)
     _mark(rows, judged)

@@ -105,7 +105,7 @@ def _judged(lines: list[Line], reader: RowReader) -> list[ImportRow]:
     read = [(line, *reader.read(line)) for line in lines]
     _unite_spellings(draft for _, draft, _ in read)
     roster = Roster(
-        Person.objects.filter(archived_at=None),
+        Person.objects.filter(deleted_at=None),
         [draft for _, draft, problems in read if not _fatal(problems)],
     )
     rows = []

@@ -15,6 +15,7 @@ from backend.contacts import present
 from backend.contacts.imports.draft import Draft, DraftPoint, Problem
 from backend.contacts.models import ContactPoint, Organisation, Person, Position
 from backend.contacts.names import match_key, name_key, names_agree, sort_name
+from backend.contacts.organisations import new_organisation
 from backend.contacts.queries import with_details
 
 T = TypeVar("T")
@@ -151,7 +152,7 @@ class Roster:
     def _organisation(self, draft: Draft) -> Organisation | None:
         key = draft.organisation_key
         if key and key not in self.organisations:
-            self.organisations[key] = Organisation(name=draft.organisation, match_key=key)
+            self.organisations[key] = new_organisation(draft.organisation, key)
         return self.organisations.get(key)
 
     def _add_point(self, known: Known, wanted: DraftPoint) -> bool:

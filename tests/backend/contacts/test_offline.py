@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.contacts.models import Person
-from backend.contacts.services import archive_person
+from backend.contacts.services import delete_person
 from backend.core.clock import now
 from fixtures.factories import TESTS, person
 from tests.conftest import Api, Cast
@@ -60,7 +60,7 @@ def test_later_readings_give_what_changed_and_what_went(phone: Api) -> None:
     _days_ago(1)
     [first] = _pages(phone, limit=10)
     assert first["removed"] == []
-    archive_person(TESTS, person=gone)
+    delete_person(TESTS, person=gone)
     new = person("Paul", "Martin")
     [second] = _pages(phone, after=first["next"], limit=10)
     assert [item["id"] for item in second["items"]] == [str(new.pk)]

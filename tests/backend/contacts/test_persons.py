@@ -1,4 +1,4 @@
-"""Creating, changing, archiving: traced, versioned, announced (RF-3, RF-28, GRC-1)."""
+"""Creating, changing, deleting: traced, versioned, announced (RF-3, RF-28, GRC-1)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -118,7 +118,7 @@ def test_another_persons_contact_point_is_not_taken(editor: Api) -> None:
     assert ContactPoint.objects.get(pk=points[0]["id"]).value == "h.lefevre@littoral.example"
 
 
-def test_archived_is_gone_until_it_is_restored(editor: Api) -> None:
+def test_deleted_is_gone_until_it_is_restored(editor: Api) -> None:
     made = _create(editor)
     assert editor.delete(f"/contacts/{made['id']}").status_code == 204
     assert editor.get(f"/contacts/{made['id']}").status_code == 404

@@ -70,8 +70,8 @@ def test_persons_by_hand_are_not_doubled(editor: Any, event: Event) -> None:
     assert editor.post(f"/events/{event.pk}/guests", {"guests": persons[:1]}).json()["already"] == 1
 
 
-def test_an_archived_contact_is_unknown(editor: Any, event: Event, contact: Person) -> None:
-    Person.objects.update(archived_at="2026-01-01T00:00:00Z")
+def test_a_deleted_contact_is_unknown(editor: Any, event: Event, contact: Person) -> None:
+    Person.objects.update(deleted_at="2026-01-01T00:00:00Z")
     answer = editor.post(f"/events/{event.pk}/guests", {"contact_ids": [str(contact.pk)]}).json()
     assert (answer["added"], answer["unknown"]) == (0, 1)
 

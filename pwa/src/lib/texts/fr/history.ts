@@ -2,7 +2,7 @@ import { french } from '../french';
 
 export const history = french({
 	title: 'Historique',
-	actions: { created: 'a créé', changed: 'a modifié', deleted: 'a supprimé', archived: 'a archivé', restored: 'a rétabli' },
+	actions: { created: 'a créé', changed: 'a modifié', deleted: 'a supprimé', restored: 'a rétabli' },
 	other: 'a modifié',
 	system: 'Le système',
 	empty: 'vide',
@@ -17,7 +17,7 @@ export const history = french({
 	fields: {
 		civility: 'Civilité', title: 'Titre', given_name: 'Prénom', family_name: 'Nom', birth_date: 'Date de naissance',
 		contact_type: 'Type', note: 'Note', function: 'Fonction', service: 'Service', organisation: 'Organisme', value: 'Coordonnée',
-		label: 'Libellé', state: 'État', is_main: 'Principal', kind: 'Nature', archived_at: 'Archivage', source: 'Origine',
+		label: 'Libellé', state: 'État', is_main: 'Principal', kind: 'Nature', deleted_at: 'Corbeille', source: 'Origine',
 		origin_file: 'Fichier', origin_row: 'Ligne', extension: 'Poste',
 		place: 'Lieu', category: 'Catégorie', starts_at: 'Début', ends_at: 'Fin', timezone: 'Fuseau horaire', description: 'Description',
 		cost: 'Coût', name: 'Nom', email: 'E-mail', attention: 'À signaler', invitation: 'Invitation',

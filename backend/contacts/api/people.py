@@ -1,4 +1,4 @@
-"""Contacts over HTTP; the imports are in api_imports.py."""
+"""Persons over HTTP."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.contacts import present, services
-from backend.contacts.api_imports import router as imports
 from backend.contacts.changes import AUDIENCE
 from backend.contacts.history import history_for
 from backend.contacts.offline import offline_slice
@@ -26,8 +25,8 @@ from backend.core.http.traces import TraceEntry, present_trace
 from backend.live.publish import snapshot
 
 router = Router(tags=["contacts"])
-router.add_router("/imports", imports)
 VIEW, CHANGE = Right("contacts.view_person"), Right("contacts.change_person")
+DELETE = Right("contacts.delete_person")
 
 
 @router.get("", response=Page[ContactCard], auth=VIEW, summary="Chercher des contacts")
@@ -63,17 +62,22 @@ def change_contact(request: HttpRequest, contact_id: UUID, payload: ContactPatch
     return present.record(services.change_person(actor_of(request), person=person, patch=payload))
 
 
-@router.delete("/{uuid:contact_id}", response={204: None}, auth=CHANGE, summary="Archiver une fiche")
-def archive_contact(request: HttpRequest, contact_id: UUID) -> Status[None]:
-    services.archive_person(actor_of(request), person=person_for(user_of(request), contact_id))
+@router.delete(
+    "/{uuid:contact_id}", response={204: None}, auth=DELETE, summary="Mettre une fiche à la corbeille"
+)
+def delete_contact(request: HttpRequest, contact_id: UUID) -> Status[None]:
+    services.delete_person(actor_of(request), person=person_for(user_of(request), contact_id))
     return Status(204, None)
 
 
 @router.post(
-    "/{uuid:contact_id}/restore", response=ContactOut, auth=CHANGE, summary="Rétablir une fiche archivée"
+    "/{uuid:contact_id}/restore",
+    response=ContactOut,
+    auth=DELETE,
+    summary="Reprendre une fiche de la corbeille",
 )
 def restore_contact(request: HttpRequest, contact_id: UUID) -> dict[str, Any]:
-    person = person_for(user_of(request), contact_id, archived=True)
+    person = person_for(user_of(request), contact_id, deleted=True)
     return present.record(services.restore_person(actor_of(request), person=person))
 
 

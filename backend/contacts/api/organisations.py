@@ -1,0 +1,5 @@
+"""Organisations over HTTP (RF-4)."""
+
+from ninja import Router
+
+router = Router(tags=["organisations"])

@@ -1,0 +1,31 @@
+"""The tables of contacts, by subject. Private to this domain: others go through services and queries."""
+
+from backend.contacts.models.imports import Import, ImportRow
+from backend.contacts.models.people import (
+    Channel,
+    ContactPoint,
+    Intermediary,
+    Organisation,
+    Person,
+    Position,
+    Source,
+)
+from backend.contacts.models.sources import DataSource
+from backend.contacts.models.vocabulary import Classification, FieldDefinition, Term, Vocabulary
+
+__all__ = [
+    "Channel",
+    "Classification",
+    "ContactPoint",
+    "DataSource",
+    "FieldDefinition",
+    "Import",
+    "ImportRow",
+    "Intermediary",
+    "Organisation",
+    "Person",
+    "Position",
+    "Source",
+    "Term",
+    "Vocabulary",
+]
