@@ -10,10 +10,15 @@ from django.core.management import call_command
 
 from backend.accounts.models import User
 from backend.contacts.models import Import, Person
-from fixtures.demo import make_contacts
+from fixtures.demo import make_contacts, moving_in
 from tests.backend.contacts.conftest import row, xlsx
 
 pytestmark = pytest.mark.django_db
+_BROUGHT_ALONG = {
+    moving_in.PROTOCOL: moving_in.protocol,
+    moving_in.REGIONS: moving_in.regions,
+    moving_in.OUTLOOK: moving_in.outlook,
+}
 
 
 def _run(*words: str) -> tuple[str, str, int]:
@@ -69,6 +74,11 @@ def test_a_file_that_is_none_ends_with_a_sentence(tmp_path: Path) -> None:
 def test_the_workbook_of_the_demonstration_is_what_its_maker_makes(tmp_path: Path) -> None:
     make_contacts.write(tmp_path / "made.xlsx")
     assert (tmp_path / "made.xlsx").read_bytes() == make_contacts.FILE.read_bytes()
+
+
+def test_what_an_office_brings_along_is_what_its_maker_makes() -> None:
+    made = {path: make() for path, make in _BROUGHT_ALONG.items()}
+    assert {path: path.read_bytes() for path in made} == made
 
 
 @pytest.mark.slow
