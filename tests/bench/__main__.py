@@ -10,7 +10,7 @@ from typing import Any
 from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
-PARTS = ("lookup", "checkin", "board", "pwa", "startup")
+PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "startup")
 
 
 def main() -> None:
@@ -35,13 +35,15 @@ def main() -> None:
 
 
 def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import startup
+    from tests.bench import phonetics, startup
 
     rows: list[dict[str, Any]] = []
     if {"lookup", "checkin", "board"} & set(wanted):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
         rows += startup.first_load()
+    if "phonetics" in wanted:
+        rows += phonetics.measure()
     if "startup" in wanted:
         rows += startup.measure()
     return rows
