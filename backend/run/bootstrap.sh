@@ -130,6 +130,8 @@ for_tests() {
     install_package chromium || say "chromium absent : les parcours dans un navigateur seront sautés."
   command -v redis-server >/dev/null || install_package redis-server ||
     say "redis-server absent : les tests du mode Redis seront sautés."
+  command -v soffice >/dev/null || install_package libreoffice-writer-nogui ||
+    say "LibreOffice absent : les tests des lettres en PDF seront sautés."
 }
 
 mkdir -p $STAMPS 2>/dev/null && [ -w $STAMPS ] || stop "Le dossier var/ n'est pas à vous ($(stat -c %U var)). Rendez-le : sudo chown -R $(id -un) var .venv pwa"
