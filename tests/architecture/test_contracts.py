@@ -29,7 +29,11 @@ def test_every_table_of_ours_is_traced_or_says_why_not() -> None:
 def test_no_two_schemas_share_a_name() -> None:
     """In openapi.json the second of two schemas of one name replaces the first."""
     found: dict[str, set[str]] = {}
-    for path in [*ROOT.glob("backend/*/schemas*.py"), *ROOT.glob("notifications/schemas.py")]:
+    for path in [
+        *ROOT.glob("backend/*/schemas*.py"),
+        *ROOT.glob("backend/*/schemas/*.py"),
+        *ROOT.glob("notifications/schemas.py"),
+    ]:
         for name in re.findall(r"^class (\w+)\((?:In|Out|Schema|Page)", path.read_text(), re.M):
             found.setdefault(name, set()).add(str(path.relative_to(ROOT)))
     assert {name: files for name, files in found.items() if len(files) > 1} == {}

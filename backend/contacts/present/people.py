@@ -1,9 +1,9 @@
-"""Rows as the API gives them; a record's rows come from queries.with_details, so nothing is asked here."""
+"""Persons as the API gives them; a record's rows come from queries.with_details, so nothing is asked here."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
+from backend.contacts.models import ContactPoint, Person, Position
 from backend.contacts.phones import show_phone
 from backend.contacts.summaries import FAX, NOTHING, PHONES
 
@@ -86,14 +86,3 @@ def _position(position: Position) -> dict[str, Any]:
         "is_main": position.is_main,
         "contact_points": [_point(point) for point in position.contact_points.all()],
     }
-
-
-def batch(found: Import) -> dict[str, Any]:
-    kept = ("file_name", "status", "counts", "columns", "created_at", "committed_at")
-    author = found.author.display_name if found.author else ""
-    return {"id": found.pk, "author": author, **{field: getattr(found, field) for field in kept}}
-
-
-def import_row(row: ImportRow) -> dict[str, Any]:
-    kept = ("row", "outcome", "name", "organisation", "problems", "values")
-    return {"contact_id": row.person_id, **{field: getattr(row, field) for field in kept}}

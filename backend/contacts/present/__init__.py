@@ -1,0 +1,6 @@
+"""Rows as the API gives them, one module a subject."""
+
+from backend.contacts.present.imports import batch, import_row
+from backend.contacts.present.people import card, display, offline, points, record
+
+__all__ = ["batch", "card", "display", "import_row", "offline", "points", "record"]
