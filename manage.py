@@ -36,6 +36,11 @@ def execute() -> None:
     execute_from_command_line(sys.argv)
 
 
+def _reads_a_file() -> bool:
+    """`contacts_duplicates --csv FILE` compares the lines of a file, and asks no database."""
+    return sys.argv[1] == "contacts_duplicates" and any(word.split("=")[0] == "--csv" for word in sys.argv)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
     use_our_python()
@@ -44,7 +49,7 @@ def main() -> None:
 
     if environment.is_configured():
         return execute()
-    if len(sys.argv) < 2 or sys.argv[1] in WITHOUT_DATABASE:
+    if len(sys.argv) < 2 or sys.argv[1] in WITHOUT_DATABASE or _reads_a_file():
         os.environ.update(environment.local("postgres://nobody@127.0.0.1/none"))
         return execute()
     try:

@@ -1,0 +1,239 @@
+"""Values in normal form: each function takes text as typed and returns "" for what says nothing."""
+
+import re
+from datetime import date
+
+from backend.core.text import fold
+
+_NOTHING = {
+    "",
+    "nan",
+    "none",
+    "null",
+    "n/a",
+    "na",
+    "n.a.",
+    "nc",
+    "n.c.",
+    "-",
+    "--",
+    "?",
+    "inconnu",
+    "unknown",
+    "nat",
+}
+_GENERATIONS = {
+    **dict.fromkeys(("fils", "jr", "junior", "ii", "cadet"), "fils"),
+    **dict.fromkeys(("pere", "sr", "senior", "aine"), "pere"),
+}
+_PARTICLES = {
+    *(
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "von",
+        "van",
+        "der",
+        "den",
+        "el",
+        "al",
+        "ben",
+        "di",
+        "da",
+    ),
+    *("dos", "del", "mc", "mac", "o"),
+}
+_SAINTS = {"st": "saint", "ste": "sainte"}
+_STREET_WORDS = {
+    *(
+        "rue",
+        "r",
+        "avenue",
+        "av",
+        "ave",
+        "boulevard",
+        "bd",
+        "bld",
+        "blvd",
+        "boul",
+        "place",
+        "pl",
+        "chemin",
+        "che",
+    ),
+    *(
+        "ch",
+        "impasse",
+        "imp",
+        "allee",
+        "allees",
+        "all",
+        "quai",
+        "route",
+        "rte",
+        "square",
+        "sq",
+        "cours",
+        "passage",
+    ),
+    *(
+        "pass",
+        "faubourg",
+        "fg",
+        "fbg",
+        "lotissement",
+        "lot",
+        "sentier",
+        "voie",
+        "villa",
+        "esplanade",
+        "residence",
+    ),
+    *(
+        "res",
+        "batiment",
+        "bat",
+        "bis",
+        "ter",
+        "quater",
+        "cedex",
+        "appartement",
+        "appt",
+        "apt",
+        "etage",
+        "esc",
+    ),
+    *("de", "du", "des", "d", "la", "le", "les", "l", "et", "a", "au", "aux", "sur", "en"),
+    *(
+        "street",
+        "st",
+        "road",
+        "rd",
+        "crescent",
+        "cres",
+        "drive",
+        "dr",
+        "court",
+        "ct",
+        "close",
+        "cl",
+        "circuit",
+    ),
+    *(
+        "cct",
+        "lane",
+        "ln",
+        "terrace",
+        "tce",
+        "parade",
+        "pde",
+        "grove",
+        "gr",
+        "way",
+        "unit",
+        "flat",
+        "the",
+        "of",
+    ),
+}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv jan january", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr",
+            "mai may", "juin june jun", "juillet juil july jul", "aout august aug",
+            "septembre sept september sep", "octobre october oct", "novembre november nov",
+            "decembre december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_NUMBER = re.compile(r"\b(\d{1,5})\s?[a-d]?\b")
+_TOWN = re.compile(r"(?<!\d)(\d{5})\s+(\D+?)(?:\s+cedex.*)?$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\b(?:poste|ext|extension|p)\b.*$", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+
+
+def value(text: object) -> str:
+    """TEXT without outer space; "" for what people and programs write where they know nothing."""
+    found = "" if text is None else str(text).strip()
+    return "" if found.lower() in _NOTHING else found
+
+
+def split_generation(folded: str) -> tuple[str, str]:
+    """`dupont fils` -> (`dupont`, `fils`); a single word is a name."""
+    words = folded.replace(".", " ").split()
+    if len(words) > 1 and words[-1] in _GENERATIONS:
+        return " ".join(words[:-1]), _GENERATIONS[words[-1]]
+    return " ".join(words), ""
+
+
+def surname_words(folded: str) -> str:
+    """Without particles: `de la tour` and `latour` differ, `de la tour` and `tour` are the same."""
+    words = [_SAINTS.get(word, word) for word in folded.split()]
+    kept = [word for word in words if word not in _PARTICLES]
+    return " ".join(kept or words)
+
+
+def birth_digits(born: date | str | None) -> str:
+    """`yyyymmdd`, or `yyyy`. Digits are kept as they are typed, even those of no day: an error is a clue."""
+    if isinstance(born, date):
+        return born.strftime("%Y%m%d")
+    text = value(born)
+    parts = _PARTS.findall(fold(text.split("T")[0]))
+    numbers = [str(_MONTHS.get(part, part)) for part in parts if part.isdigit() or part in _MONTHS]
+    if len(numbers) >= 3:
+        return _of_three(numbers[0], numbers[1], numbers[2])
+    return _of_one(numbers[0]) if len(numbers) == 1 else ""
+
+
+def _of_three(first: str, second: str, third: str) -> str:
+    """Year first where it has four digits; else day first, unless the second can be no month."""
+    if len(first) == 4:
+        return f"{first}{second:0>2}{third:0>2}"[:8]
+    if len(third) == 2:
+        third = f"19{third}" if int(third) > 26 else f"20{third}"
+    day, month = (second, first) if int(second) > 12 >= int(first) else (first, second)
+    return f"{third:0>4}{month:0>2}{day:0>2}" if len(third) <= 4 and len(day) <= 2 and len(month) <= 2 else ""
+
+
+def _of_one(digits: str) -> str:
+    if len(digits) == 8:
+        return digits if digits[:2] in {"18", "19", "20"} else digits[4:] + digits[2:4] + digits[:2]
+    return digits if len(digits) == 4 and digits[:2] in {"18", "19", "20"} else ""
+
+
+def street_and_number(address: str) -> tuple[str, str]:
+    """« 12 bis, rue de l’Écluse 75015 Paris » -> (`ecluse`, `12`)."""
+    street = fold(_TOWN.sub("", address.replace("\n", " ").strip()))
+    found = _NUMBER.search(street)
+    words = [word for word in street.split() if not word.isdigit()]
+    kept = [word for word in words if word not in _STREET_WORDS]
+    return " ".join(kept or words), found.group(1).lstrip("0") if found else ""
+
+
+def place_in(address: str, postcode: str, city: str) -> tuple[str, str]:
+    """Postcode and town, from the end of ADDRESS where their columns are empty."""
+    if not postcode and not city and (found := _TOWN.search(address.replace("\n", " ").strip())):
+        postcode, city = found.group(1), found.group(2)
+    code = fold(postcode.removesuffix(".0")).replace(" ", "").lstrip("0")
+    town = [word for word in fold(city).split() if not word.isdigit() and word != "cedex"]
+    return code, " ".join(_SAINTS.get(word, word) for word in town)
+
+
+def email_in(text: str) -> str:
+    found = _EMAIL.search(text.lower())
+    return found.group(0).strip(".") if found else ""
+
+
+def phone_tail(text: str) -> str:
+    """The last nine digits: `+33 1 99 00 12 34` and `01 99 00 12 34` are the same."""
+    digits = "".join(char for char in _EXTENSION.sub("", text) if char.isascii() and char.isdigit())
+    return digits[-9:].lstrip("0") if len(digits) >= 6 else ""

@@ -1,0 +1,208 @@
+"""RF-7: `manage.py contacts_duplicates --csv` over any file, without a database."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from backend.contacts.errors import UnreadableFile
+from backend.contacts.matching import headers
+from backend.contacts.matching.table import read_records
+
+FRENCH = [
+    ["Réf", "Nom", "Prénom", "Date de naissance", "Adresse", "CP", "Ville", "Courriel", "Tél", "Employeur"],
+    [
+        "A 1",
+        "Lefèvre",
+        "Hélène",
+        "12/03/1975",
+        "12 rue de l’Écluse",
+        "75015",
+        "Paris",
+        "",
+        "0199001234",
+        "Radio Littoral",
+    ],
+    [
+        "A 2",
+        "LEFEVRE",
+        "Helene",
+        "1975-03-12",
+        "12, rue de l Ecluse",
+        "75015",
+        "PARIS",
+        "",
+        "01 99 00 12 34",
+        "",
+    ],
+    ["A 3", "Haddad", "Karim", "02/11/1988", "3 quai des Brumes", "74000", "Annecy", "", "", ""],
+]
+
+
+def write(file: Path, rows: list[list[str]], *, encoding: str = "utf-8", separator: str = ";") -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows(rows)
+    file.write_bytes(text.getvalue().encode(encoding))
+    return file
+
+
+def run(*arguments: Any, capsys: pytest.CaptureFixture[str]) -> Any:
+    call_command("contacts_duplicates", *map(str, arguments), "--json")
+    return json.loads(capsys.readouterr().out)["pairs"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_french_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str, separator: str
+) -> None:
+    file = write(tmp_path / "contacts.csv", FRENCH, encoding=encoding, separator=separator)
+    [pair] = run("--csv", file, "--id", "Réf", capsys=capsys)
+    assert (pair["a"], pair["b"]) == ("A 1", "A 2")
+    assert pair["score"] > 0.9
+    assert "même date de naissance" in [reason["sentence"] for reason in pair["why"]]
+
+
+def test_columns_named_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["clef", "x1", "x2", "x3"], *([row[0], row[1], row[2], row[3]] for row in FRENCH[1:])]
+    file = write(tmp_path / "a.csv", rows)
+    [pair] = run(
+        "--csv", file, "--id", "clef", "--map", "surname=x1,given_name=x2,birth_date=x3", capsys=capsys
+    )
+    assert (pair["a"], pair["b"]) == ("A 1", "A 2")
+
+
+def test_no_database_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the `db` fixture, pytest-django refuses any connection."""
+    assert run("--csv", write(tmp_path / "a.csv", FRENCH), "--id", "Réf", capsys=capsys)
+
+
+def test_text_for_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("contacts_duplicates", "--csv", str(write(tmp_path / "a.csv", FRENCH)), "--id", "Réf")
+    assert "même prénom" in capsys.readouterr().out
+
+
+def test_headers_of_record_linkage_data() -> None:
+    febrl = (
+        "rec_id given_name surname street_number address_1 address_2 suburb postcode state date_of_birth ssn"
+    )
+    assert headers.guess(febrl.split()) == {
+        "given_name": [1],
+        "surname": [2],
+        "address": [3, 4, 5],
+        "city": [6],
+        "postcode": [7],
+        "birth_date": [9],
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Nom", "surname"),
+        ("NOM DE FAMILLE", "surname"),
+        ("Prénoms", "given_name"),
+        ("firstName", "given_name"),
+        ("last_name", "surname"),
+        ("DOB", "birth_date"),
+        ("birth_date", "birth_date"),
+        ("date_naissance", "birth_date"),
+        ("Né(e) le", "birth_date"),
+        ("Code postal", "postcode"),
+        ("CP", "postcode"),
+        ("zip_code", "postcode"),
+        ("Commune", "city"),
+        ("e-mail", "email"),
+        ("Adresse e-mail", "email"),
+        ("Mél", "email"),
+        ("Téléphone portable", "phone"),
+        ("phone_number", "phone"),
+        ("Tél. fixe", "phone"),
+        ("Organisme", "organisation"),
+        ("company_name", "organisation"),
+        ("employer", "organisation"),
+        ("Adresse 1", "address"),
+        ("N° de rue", "address"),
+        ("Civilité", "civility"),
+        ("sex", "civility"),
+        ("Nom et prénom", "full_name"),
+        ("Numéro de sécurité sociale", None),
+        ("soc_sec_id", None),
+        ("state", None),
+        ("Notes", None),
+    ],
+)
+def test_headers(header: str, field: str | None) -> None:
+    assert list(headers.guess([header])) == ([field] if field else [])
+
+
+def test_birth_name_beside_the_married_name() -> None:
+    assert headers.guess(["Nom de naissance", "Nom"]) == {"other_surname": [0], "surname": [1]}
+
+
+REFUSED = {
+    "empty": (b"", "vide"),
+    "blank": (b" \r\n", "vide"),
+    "binary": (bytes(range(256)) * 4, "pas un tableau"),
+    "no such column": (b"n;nom\n1;Martin\n", "Aucune colonne"),
+    "ragged": ("Réf;Nom;Prénom\n1;Martin\n".encode(), "Ligne 2"),
+    "ragged, too long": ("Réf;Nom;Prénom\n1;Martin;Zoé;de trop\n".encode(), "Ligne 2"),
+    "twice": ("Réf;Nom\n1;Martin\n1;Petit\n".encode(), "plusieurs lignes"),
+    "no identifier": ("Réf;Nom\n1;Martin\n;Petit\n".encode(), "Ligne 3"),
+    "no person": ("Réf;couleur\n1;bleu\n".encode(), "--map"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), REFUSED.values(), ids=list(REFUSED))
+def test_bad_files_end_with_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, said: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(content)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("contacts_duplicates", "--csv", str(file), "--id", "Réf", "--json")
+    told = capsys.readouterr()
+    assert stopped.value.code == 2
+    assert said in told.err
+    assert not told.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--map", "couleur=Nom"], ["--map", "surname=Absent"], ["--map", "surname"], ["--threshold", "deux"]],
+)
+def test_bad_options_end_with_a_sentence(tmp_path: Path, arguments: list[str]) -> None:
+    file = write(tmp_path / "a.csv", FRENCH)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("contacts_duplicates", "--csv", str(file), "--id", "Réf", *arguments)
+    assert stopped.value.code == 2
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile):
+        read_records(tmp_path / "absent.csv")
+
+
+def test_cells_of_several_values(tmp_path: Path) -> None:
+    rows = [
+        ["id", "full name", "phone", "email", "birth_year", "birth_month", "birth_day", "sex"],
+        [
+            "1",
+            "Hélène LEFÈVRE",
+            "01 99 00 12 34 / 06 39 98 00 01",
+            "a@x.example; b@x.example",
+            "1975",
+            "3",
+            "12",
+            "F",
+        ],
+    ]
+    [record] = read_records(write(tmp_path / "a.csv", rows, separator=","))
+    assert (record.given_name, record.surname, record.civility) == ("Hélène", "LEFÈVRE", "Mme")
+    assert record.birth_date == "1975-3-12"
+    assert list(record.emails) == ["a@x.example", "b@x.example"]
+    assert len(record.phones) == 2
