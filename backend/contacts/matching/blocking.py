@@ -97,7 +97,7 @@ def _keys(columns: Columns) -> Iterator[list[Ids]]:
     """The keys: each a list of columns that must agree together; -1 in one of them means no key."""
     table = columns.names
     given, surname, other = (
-        _looked_up(table.sound, ids) for ids in (columns.given, columns.surname, columns.other)
+        _looked_up(table.skeleton, ids) for ids in (columns.given, columns.surname, columns.other)
     )
     born = _Born(columns)
     street = _texts(columns.streets.values, columns.street, _longest_word)

@@ -99,7 +99,7 @@ def _name_levels(table: Names, a: Ids, b: Ids) -> Levels:
     levels[short] = NameLevel.SHORT
     levels[close & ~established & ~short] = NameLevel.CLOSE
     levels[close & established & ~short] = NameLevel.FAR
-    alike = np.flatnonzero((table.sound[a] == table.sound[b]) & (shortest >= 3) & (edits > 0))
+    alike = np.flatnonzero(table.sound_alike(a, b) & (shortest >= 3) & (edits > 0))
     levels[alike[~table.one_is_feminine_of_other(a[alike], b[alike])]] = NameLevel.SOUND
     levels[edits == 0] = NameLevel.EXACT
     return levels

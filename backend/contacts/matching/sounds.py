@@ -1,21 +1,24 @@
-"""The one door to the phonetic rules."""
+"""How names of several words sound: words are glued, for hyphens and spaces come and go."""
 
-import re
 from functools import lru_cache
 
-_RULES = [
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"ph", "f"), (r"eau|au", "o"), (r"ck|qu|q|c(?=[aoulrn])|k", "k"), (r"c(?=[eiy])|ss|z|x", "s"),
-        (r"(?<=.)h", ""), (r"[iy]", "i"), (r"(.)\1+", r"\1"), (r"(?<=..)[estdxzp]+$", ""), (r"ai|ei", "e"),
-    )
-]  # fmt: skip
+from backend.contacts import phonetics
 
 
 @lru_cache(maxsize=200_000)
 def sound(name: str) -> str:
-    """How a name of one or more words sounds; words are glued, for hyphens and spaces come and go."""
-    code = name.replace(" ", "")
-    for pattern, by in _RULES:
-        code = pattern.sub(by, code)
-    return code
+    """The first reading; the letters themselves where there is nothing to sound."""
+    glued = name.replace(" ", "")
+    return phonetics.strict(glued) or glued
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(name: str) -> str:
+    """A coarse code, to bring names together that are then compared."""
+    glued = name.replace(" ", "")
+    return phonetics.loose(glued) or glued
+
+
+@lru_cache(maxsize=50_000)
+def readings(name: str) -> frozenset[str]:
+    return phonetics.codes(name.replace(" ", ""))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.contacts.matching.nicknames import full_form
-from backend.contacts.matching.sounds import sound
+from backend.contacts.matching.sounds import readings, skeleton, sound
 
 Ids = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -45,6 +45,7 @@ class Names(Words):
         self.length = np.array([len(text) for text in glued], dtype=np.int64)
         self.parts = np.array([len(parts) for parts in split], dtype=np.int64)
         self.sound = _numbered([sound(text) for text in texts])
+        self.skeleton = _numbered([skeleton(text) for text in texts])
         self.full = _numbered([full_form(text).replace(" ", "") for text in glued])
         whole = Words(full_form(part) for parts in split for part in parts)
         self.first = whole.of(full_form(parts[0]) for parts in split)
@@ -63,6 +64,14 @@ class Names(Words):
     def one_is_initial_of_other(self, a: Ids, b: Ids) -> Flags:
         """`j` and `julie`; `j f` and `jean francois`."""
         return np.asarray((self.initials[a] | self.initials[b]) & (self.letter[a] == self.letter[b]))
+
+    def sound_alike(self, a: Ids, b: Ids) -> Flags:
+        """One of the ways to read the first is one of the ways to read the second."""
+        alike = self.sound[a] == self.sound[b]
+        for place in np.flatnonzero(~alike & (self.skeleton[a] == self.skeleton[b])):
+            one, other = self.glued[a[place]], self.glued[b[place]]
+            alike[place] = not readings(one).isdisjoint(readings(other))
+        return np.asarray(alike)
 
     def one_is_feminine_of_other(self, a: Ids, b: Ids) -> Flags:
         """`michel` and `michele`, `daniel` and `danielle` sound alike and are two names."""
