@@ -1,7 +1,6 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from backend.core.errors import DomainError
 
 class Command(BaseCommand):
     help = "Cherche les fiches qui sont une même personne, dans un fichier CSV (--csv)."
-    requires_system_checks: Sequence[str] = []  # a file needs no database
+    requires_system_checks: list[str] = []  # a file needs no database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--csv", type=Path, help="le fichier, au lieu de la base")
