@@ -14,6 +14,7 @@ _SOUNDEX = {
 }
 CODES: dict[str, Callable[[str], Collection[str]]] = {
     "phonetics": phonetics.codes,
+    "phonetics, accents lost": lambda name: phonetics.codes(fold(name)),
     "phonetics, strict code only": lambda name: {phonetics.strict(name)},
     "soundex, as fuzzystrmatch": lambda name: {_soundex(fold(name))},
 }

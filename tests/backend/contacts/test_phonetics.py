@@ -2,6 +2,7 @@
 
 import re
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ ALIKE = [
     *("Gauthier Gaultier", "Gauthier Gautier", "Dupont Dupond", "Michel Michelle", "Schmitt Schmidt"),
     *("Philippe Filipe", "Meyer Maier", "Maier Mayer", "Bœuf Beuf", "Quentin Kantin", "Christophe Kristof"),
     *("Roy Roi", "Li Ly", "Renée RENÉ", "Mercier Mercié", "Jacquemin Jaquemain", "Besnard Bénard"),
+    *("Fouqué Fouquet", "Guédon Gueydon", "Gonçalves Gonsalves", "Pagès Pagesse", "Montfort Monfort"),
 ]
 APART = [
     *("Hélène Elaine", "Jean Jeanne", "Martin Martine", "Lefort Lefèvre", "Roi Rey", "Roy Rouy", "Li Lys"),
@@ -93,7 +95,7 @@ def test_a_single_sound_is_no_code(name: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_codes_of_bounded_number_and_length(text: str) -> None:
     found = phonetics.codes(text)
-    assert len(found) <= READINGS_AT_MOST
+    assert len(found) <= READINGS_AT_MOST + 1
     assert all(re.fullmatch("[a-z]+|[A-Z123]+", code) and len(code) <= 2 * LETTERS_AT_MOST for code in found)
     assert phonetics.strict(text) in found or (phonetics.strict(text) == "" and not found)
     assert bool(found) == bool(re.search("[a-z]", fold(text)))
@@ -102,11 +104,14 @@ def test_any_text_has_codes_of_bounded_number_and_length(text: str) -> None:
 
 
 @given(st.text("abcçdeéèêëfghiïjklmnoôœpqrstuùvwxyzÉÀŒ-' ", max_size=40))
-def test_case_and_accents_change_nothing(text: str) -> None:
-    for other in (text.upper(), text.lower(), fold(text)):
+def test_case_changes_nothing_and_lost_accents_are_no_loss(text: str) -> None:
+    for other in (text.upper(), text.lower(), unicodedata.normalize("NFD", text)):
         assert phonetics.codes(other) == phonetics.codes(text)
         assert phonetics.text_codes(other) == phonetics.text_codes(text)
-        assert phonetics.loose(other) == phonetics.loose(text)
+    assert phonetics.codes(fold(text)) <= phonetics.codes(text)
+    assert phonetics.text_codes(fold(text)) <= phonetics.text_codes(text)
+    assert phonetics.strict(fold(text)) == phonetics.strict(text)
+    assert phonetics.loose(fold(text)) == phonetics.loose(text)
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=30))
