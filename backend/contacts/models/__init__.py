@@ -1,6 +1,13 @@
 """The tables of contacts, by subject. Private to this domain: others go through services and queries."""
 
 from backend.contacts.models.imports import Import, ImportRow
+from backend.contacts.models.lists import (
+    ContactList,
+    ListChangeItem,
+    ListChangeRequest,
+    ListMember,
+    ListPin,
+)
 from backend.contacts.models.people import (
     Channel,
     ContactPoint,
@@ -16,12 +23,17 @@ from backend.contacts.models.vocabulary import Classification, FieldDefinition, 
 __all__ = [
     "Channel",
     "Classification",
+    "ContactList",
     "ContactPoint",
     "DataSource",
     "FieldDefinition",
     "Import",
     "ImportRow",
     "Intermediary",
+    "ListChangeItem",
+    "ListChangeRequest",
+    "ListMember",
+    "ListPin",
     "Organisation",
     "Person",
     "Position",

@@ -44,8 +44,8 @@ def from_validation(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
 
 
 def _path(loc: Iterable[Any]) -> str:
-    """('body', 'payload', 'email') -> 'email': the name of the parameter is ours, not the caller's."""
-    parts = [str(part) for part in loc]
+    """('body', 'payload', 'email') -> 'email': names of parameters and of union members (~) are ours."""
+    parts = [str(part) for part in loc if not str(part).startswith("~")]
     if parts and parts[0] == "body" and len(parts) > 1:
         return ".".join(parts[2:]) or "body"
     return ".".join(parts[1:]) if len(parts) > 1 else ".".join(parts)
