@@ -23,8 +23,10 @@ _SCOPES = {
 Problem = tuple[str, str]
 
 
-def check(user: Any, node: AnyNode, *, at: str = "query", of: ContactList | None = None) -> None:
-    """Let NODE pass, as the query of the list OF if it is to be one's.
+def check(
+    user: Any, node: AnyNode, *, at: str = "query", of: ContactList | None = None
+) -> dict[str, Criterion]:
+    """Let NODE pass, as the query of the list OF if it is to be one's; gives the criteria there are.
 
     Raises:
         Invalid: its `fields` name the wrong nodes by path, under AT.
@@ -40,6 +42,7 @@ def check(user: Any, node: AnyNode, *, at: str = "query", of: ContactList | None
         raise SensitiveCriterion(fields=dict.fromkeys(hidden, SensitiveCriterion.detail))
     if of is not None:
         _check_cycle(node, of)
+    return criteria
 
 
 def sensitive_paths(node: AnyNode, criteria: Mapping[str, Criterion]) -> list[str]:
@@ -63,9 +66,7 @@ def _path(at: str, path: str) -> str:
     return f"{at}.{path}" if path else at
 
 
-def _problems(
-    node: AnyNode, criteria: Mapping[str, Criterion], at: Scope, path: str
-) -> Iterator[Problem]:
+def _problems(node: AnyNode, criteria: Mapping[str, Criterion], at: Scope, path: str) -> Iterator[Problem]:
     if isinstance(node, Condition):
         yield from _leaf_problems(node, criteria, at, path)
         return
@@ -98,7 +99,9 @@ def _leaf_problems(
 
 
 def _check_place(criterion: Criterion, value: Any) -> None:
-    wanted = value if criterion.kind.name == "place" else [value["place"]] if criterion.kind.name == "near" else []
+    wanted = (
+        value if criterion.kind.name == "place" else [value["place"]] if criterion.kind.name == "near" else []
+    )
     if any(place_of(place_id) is None for place_id in wanted):
         raise ValueError("Ce lieu n’est pas connu.")
 

@@ -1,8 +1,8 @@
 """From a targeting to one parametrised condition over `contacts_person`.
 
 Conditions inside a `same` group are about one row: their SQL shares the row's alias. Anywhere else each has an
-EXISTS of its own. EXISTS with one plain equality to the outer row lets PostgreSQL hash the inner rows when it counts
-everybody, and use an index when one person is asked about.
+EXISTS of its own. EXISTS with one plain equality to the outer row lets PostgreSQL hash the inner rows when it
+counts everybody, and use an index when one person is asked about.
 """
 
 from collections.abc import Mapping, Sequence
@@ -120,9 +120,11 @@ def some(at: Scope, of: Scope, where: Sql, asking: Asking) -> Sql:
         return all_of([Sql("org.id IS NOT NULL"), where])
     if of in ("point", "address") and not asking.private:
         where = all_of([Sql("NOT point.is_private"), where])
-    return any_of(
-        Sql(f"EXISTS (SELECT 1 FROM {rows} AND ({where.text}))", where.params) for rows in ROWS[at, of]
-    )
+    return any_of(_exists_among(rows, where) for rows in ROWS[at, of])
+
+
+def _exists_among(rows: str, where: Sql) -> Sql:
+    return Sql(f"EXISTS (SELECT 1 FROM {rows} AND ({where.text}))", where.params)  # noqa: S608
 
 
 def all_criteria() -> dict[str, Criterion]:
@@ -130,13 +132,19 @@ def all_criteria() -> dict[str, Criterion]:
     return {**registry.criteria, **{criterion.name: criterion for criterion in custom_criteria()}}
 
 
-def compiler(*, private: bool, nodes: Sequence[AnyNode] = (), lists: Sequence[ContactList] = ()) -> Compiler:
+def compiler(
+    *,
+    private: bool,
+    nodes: Sequence[AnyNode] = (),
+    lists: Sequence[ContactList] = (),
+    criteria: Mapping[str, Criterion] | None = None,
+) -> Compiler:
     """A compiler for NODES and LISTS; lists are read only where one is named, all in one query."""
     fields = {each.field for node in nodes for _, each in walk(node) if isinstance(each, Condition)}
     named = "person.list" in fields or any("person.list" in str(each.query) for each in lists)
     known = {each.pk: each for each in ContactList.objects.defer("search")} if named else {}
     known |= {each.pk: each for each in lists}
-    return Compiler(all_criteria(), known, Asking(private=private))
+    return Compiler(criteria or all_criteria(), known, Asking(private=private))
 
 
 def _row(table: str, params: tuple[Any, ...], more: str = "") -> Sql:

@@ -91,9 +91,7 @@ class Wording:
         return f"« {self.names.get(value, value)} »"
 
 
-def wording_for(
-    nodes: Sequence[AnyNode], criteria: Mapping[str, Criterion], *, shows_all: bool
-) -> Wording:
+def wording_for(nodes: Sequence[AnyNode], criteria: Mapping[str, Criterion], *, shows_all: bool) -> Wording:
     """The words for NODES, with the names of the terms, lists, places and events they mention: a query a kind."""
     wanted: dict[str, list[Any]] = defaultdict(list)
     for node in nodes:

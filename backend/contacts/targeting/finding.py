@@ -1,0 +1,135 @@
+"""Counting and reading whom a targeting finds: only whom the reader may see, and never for long."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+from psycopg.errors import QueryCanceled
+
+from backend.contacts.errors import TargetingTooSlow
+from backend.contacts.models import Person
+from backend.contacts.queries import search, visible_to
+from backend.contacts.targeting.compiling import Compiler, reachable
+from backend.contacts.targeting.sql import Sql
+from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same
+from backend.core.http.paging import ordered
+
+MILLISECONDS_AT_MOST = 5_000
+_MEMORY = "64MB"  # enough to hash the positions of a million persons
+MEMBER_SORTS = {
+    "name": "sort_name",
+    "organisation": "summary__organisation",
+    "function": "summary__function",
+    "contact_type": "contact_type",
+    "updated_at": "updated_at",
+    "created_at": "created_at",
+}
+_MATCHED = """
+SELECT DISTINCT ON (post.person_id) post.person_id, post.id
+FROM contacts_position post LEFT JOIN contacts_organisation org ON org.id = post.organisation_id
+WHERE post.person_id = ANY(%s)
+ORDER BY post.person_id, (0 + {score}) DESC, (post.ended_on IS NULL OR post.ended_on > current_date) DESC,
+         post.is_main DESC, post.created_at, post.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """One page of persons, with how many there are, and which position of each is addressed."""
+
+    persons: list[Person]
+    total: int
+    positions: dict[UUID, UUID]
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Queries inside are stopped after MILLISECONDS_AT_MOST each.
+
+    Raises:
+        TargetingTooSlow: one was.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout'), current_setting('work_mem')")
+            before = cursor.fetchone()
+            _set(cursor, f"{MILLISECONDS_AT_MOST}ms", _MEMORY)
+            yield
+            _set(cursor, *before)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TargetingTooSlow from None
+        raise
+
+
+def _set(cursor: Any, timeout: str, memory: str) -> None:
+    cursor.execute(
+        "SELECT set_config('statement_timeout', %s, true), set_config('work_mem', %s, true)",
+        [timeout, memory],
+    )
+
+
+def matching(user: Any, condition: Sql) -> QuerySet[Person]:
+    """Whom CONDITION finds among those that USER may see."""
+    holds = RawSQL(condition.text, condition.params, output_field=BooleanField())  # noqa: S611  (our own)
+    return visible_to(user).filter(holds)
+
+
+def count_matching(user: Any, condition: Sql) -> int:
+    """Raises TargetingTooSlow."""
+    with bounded():
+        return matching(user, condition).count()
+
+
+def page_matching(
+    user: Any,
+    compiler: Compiler,
+    condition: Sql,
+    node: AnyNode | None,
+    *,
+    q: str = "",
+    limit: int = 50,
+    offset: int = 0,
+    sort: str = "",
+) -> Matched:
+    """A page of whom CONDITION finds, with the position by which NODE found them. Raises TargetingTooSlow."""
+    persons = matching(user, condition)
+    with bounded():
+        if q.strip():
+            found = search(persons, q, limit=limit, offset=offset, sort=sort)
+            page, total = found.persons, found.total
+        else:
+            rows = ordered(persons, sort, MEMBER_SORTS, "sort_name").defer("search", "note")
+            page = list(rows[offset : offset + limit])
+            short = len(page) < limit and (page or not offset)
+            total = offset + len(page) if short else persons.count()
+        positions = positions_matched(compiler, node, [person.pk for person in page])
+    return Matched(page, total, positions)
+
+
+def positions_matched(compiler: Compiler, node: AnyNode | None, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of each person the position that satisfies most of what NODE asks of positions; then current, main ones."""
+    asked = [compiler.condition(each, "position") for each in _of_positions(node)] if node else []
+    score = " + ".join(f"({part.text})::int" for part in asked) or "0"
+    params = [list(ids), *(value for part in asked for value in part.params)]
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHED.format(score=score), params)
+        return dict(cursor.fetchall())
+
+
+def _of_positions(node: AnyNode) -> Iterator[AnyNode]:
+    """What NODE asks that one position can satisfy; nothing under a `not`."""
+    if isinstance(node, Same):
+        yield Group(op="and", children=node.children) if node.of == "position" else node
+    elif isinstance(node, Condition):
+        scope = node.field.partition(".")[0]
+        if scope == "position" or reachable("position", scope):  # type: ignore[arg-type]
+            yield node
+    elif node.op != "not":
+        for child in node.children:
+            yield from _of_positions(child)
