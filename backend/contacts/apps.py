@@ -9,9 +9,11 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self) -> None:
+        from backend.contacts.exports.asking import tidy  # noqa: PLC0415
         from backend.contacts.imports.commit import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.targeting.fields import register_own_criteria  # noqa: PLC0415
 
         register_audience("contacts", lambda user, key: not key and user.has_perm("contacts.view_person"))
         register_sweep("contacts.imports", requeue_stale)
         register_own_criteria()
+        register_sweep("contacts.exports", tidy)

@@ -32,3 +32,11 @@ class ImportProgressed(Change):
     status: str
     done: int
     total: int
+
+
+class ExportProgressed(Change):
+    kind: ClassVar[str] = "export_progressed"
+    export_id: UUID
+    status: str
+    done: int
+    total: int

@@ -16,6 +16,16 @@ class ImportNotFound(NotFound):
     detail = "Cet import n’existe pas, ou vous n’y avez pas accès."
 
 
+class ExportNotFound(NotFound):
+    code = "export_not_found"
+    detail = "Cet export n’existe pas, ou il n’est pas le vôtre."
+
+
+class ExportFileGone(NotFound):
+    code = "export_file_gone"
+    detail = "Ce fichier n’est plus gardé : un export se télécharge pendant 24 heures. Recommencez-le."
+
+
 class UnreadableFile(Invalid):
     """A file that can't be imported at all; the code says why, the sentence says what to do."""
 

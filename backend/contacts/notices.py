@@ -1,4 +1,4 @@
-from backend.contacts.models import Import
+from backend.contacts.models import Export, Import
 from notifications.notice import NoticeText
 
 
@@ -18,3 +18,14 @@ def import_ended(batch: Import) -> NoticeText:
         body=f"Fiches : {', '.join(parts) or 'aucune'}.",
         url=url,
     )
+
+
+def export_ended(export: Export) -> NoticeText:
+    url = f"/exports/{export.pk}"
+    if export.status == Export.Status.FAILED:
+        return NoticeText(kind="export_failed", title="Export interrompu", body=export.failure, url=url)
+    left_out = export.report.get("left_out", 0)
+    rest = f" {left_out} laissés de côté." if left_out > 1 else " 1 laissé de côté." if left_out else ""
+    several = "contacts" if export.count > 1 else "contact"
+    body = f"{export.count} {several}.{rest} Le fichier est gardé 24 heures."
+    return NoticeText(kind="export_finished", title="Votre export est prêt", body=body, url=url)

@@ -1,5 +1,93 @@
-"""Exports over HTTP (RF-11)."""
+"""Exports over HTTP (RF-11): what may be chosen, making one, fetching it, and the register of all."""
 
-from ninja import Router
+from typing import Any
+from uuid import UUID
 
-router = Router(tags=["exports"])
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from backend.accounts.auth import Right, actor_of, user_of
+from backend.contacts.exports import queries
+from backend.contacts.exports.asking import Wish, ask_export
+from backend.contacts.exports.choice import how_many
+from backend.contacts.exports.choices import choices_for
+from backend.contacts.exports.formats import FORMATS
+from backend.contacts.present.exports import export as presented
+from backend.contacts.schemas.exports import (
+    CountOut,
+    ExportChoicesOut,
+    ExportIn,
+    ExportOut,
+    ExportWatched,
+    WhoIn,
+)
+from backend.core.http.paging import Page, Paging, page_of
+from backend.live.publish import snapshot
+
+router = Router(tags=["exports"], auth=Right("contacts.export_contacts"))
+
+
+@router.get("/choices", response=ExportChoicesOut, summary="Ce qu’un export peut contenir")
+def read_choices(request: HttpRequest) -> dict[str, Any]:
+    return choices_for(user_of(request))
+
+
+@router.post("/count", response=CountOut, summary="Combien de contacts seraient exportés")
+def count_contacts(request: HttpRequest, payload: WhoIn) -> dict[str, int]:
+    return {"count": how_many(user_of(request), payload.scope, _criteria(payload))}
+
+
+@router.post("", response={201: ExportOut}, summary="Exporter des contacts")
+def create_export(request: HttpRequest, payload: ExportIn) -> Status[dict[str, Any]]:
+    made = ask_export(actor_of(request), user=user_of(request), wish=_wish(payload))
+    return Status(201, presented(made))
+
+
+@router.get("", response=Page[ExportOut], summary="Mes exports, du plus récent au plus ancien")
+def list_exports(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page_of(queries.exports_for(user_of(request)), paging, presented)
+
+
+@router.get(
+    "/register",
+    response=Page[ExportOut],
+    auth=Right("core.read_trace"),
+    summary="Tous les exports : qui a emporté quoi",
+)
+def read_register(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    return page_of(queries.register_for(user_of(request)), paging, presented)
+
+
+@router.get("/{uuid:export_id}", response=ExportWatched, summary="Un export")
+def read_export(request: HttpRequest, export_id: UUID) -> dict[str, Any]:
+    user = user_of(request)
+    export, cursor = snapshot(f"user:{user.pk}", lambda: queries.export_for(user, export_id))
+    return {**presented(export), "left_out": queries.left_out_of(export)[:500], "cursor": cursor}
+
+
+@router.get("/{uuid:export_id}/file", response=None, summary="Télécharger un export")
+def download_export(request: HttpRequest, export_id: UUID) -> HttpResponse:
+    export, content = queries.file_for(user_of(request), export_id)
+    response = HttpResponse(content, content_type=FORMATS[export.format].media_type)
+    response["Content-Disposition"] = f'attachment; filename="{export.file_name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _wish(payload: ExportIn) -> Wish:
+    options = payload.options.model_dump(mode="json", exclude_none=True)
+    return Wish(
+        scope=payload.who.scope,
+        format=payload.format,
+        criteria=_criteria(payload.who),
+        columns=payload.columns,
+        options=options,
+        purpose=payload.purpose,
+    )
+
+
+def _criteria(who: WhoIn) -> dict[str, Any]:
+    if who.scope == "selection":
+        return {"ids": [str(pk) for pk in who.contact_ids]}
+    return {"q": who.q} if who.scope == "search" else {}

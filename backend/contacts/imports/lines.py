@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from backend.contacts.formulas import unguarded
+
 ROWS_AT_MOST = 50_000
 COLUMNS_AT_MOST = 200
 BYTES_AT_MOST = 20 * 1024 * 1024
@@ -45,8 +47,9 @@ class Table:
 
 
 def clean(text: str) -> str:
-    """Without control characters and outer space; inner line ends are kept, as \\n."""
-    return _CONTROL.sub("", _LINE_ENDS.sub("\n", text).replace("\xa0", " ").replace("\u202f", " ")).strip()
+    """Without control characters, outer space and a guard against formulas; inner line ends are kept, as \\n."""
+    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text).replace("\xa0", " ").replace("\u202f", " "))
+    return unguarded(text.strip())
 
 
 def letter(index: int) -> str:

@@ -1,5 +1,12 @@
 """The tables of contacts, by subject. Private to this domain: others go through services and queries."""
 
+from backend.contacts.models.exports import (
+    Export,
+    ExportFile,
+    ExportHabit,
+    LetterTemplate,
+    LetterTemplateFile,
+)
 from backend.contacts.models.imports import Import, ImportRow
 from backend.contacts.models.lists import (
     ContactList,
@@ -26,6 +33,9 @@ __all__ = [
     "ContactList",
     "ContactPoint",
     "DataSource",
+    "Export",
+    "ExportFile",
+    "ExportHabit",
     "FieldDefinition",
     "Import",
     "ImportRow",
@@ -34,6 +44,8 @@ __all__ = [
     "ListChangeRequest",
     "ListMember",
     "ListPin",
+    "LetterTemplate",
+    "LetterTemplateFile",
     "Organisation",
     "Person",
     "Position",

@@ -1,0 +1,33 @@
+"""What a person may choose from when exporting, and what they chose last."""
+
+from typing import Any
+
+from backend.contacts.exports.columns import USUAL, columns_for
+from backend.contacts.exports.formats import FORMATS
+from backend.contacts.exports.queries import habits_of
+
+
+def choices_for(user: Any) -> dict[str, Any]:
+    columns = columns_for(user)
+    known = {column.key for column in columns}
+    habits = habits_of(user)
+    remembered = {
+        key: {**choice, "columns": [name for name in choice.get("columns", []) if name in known]}
+        for key, choice in habits.get("choices", {}).items()
+        if key in FORMATS
+    }
+    last = habits.get("format", "xlsx")
+    return {
+        "formats": [
+            {field: getattr(format, field) for field in ("key", "label", "hint", "chooses_columns")}
+            for format in FORMATS.values()
+        ],
+        "columns": [
+            {field: getattr(column, field) for field in ("key", "header", "group", "is_sensitive")}
+            for column in columns
+        ],
+        "usual": list(USUAL),
+        "format": last if last in FORMATS else "xlsx",
+        "habits": remembered,
+        "may_use_private": user.has_perm("contacts.view_sensitive"),
+    }

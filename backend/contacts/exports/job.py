@@ -1,0 +1,89 @@
+"""What a format is given beside the records, and what it reports."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from backend.contacts.exports.columns import Column
+from backend.contacts.exports.records import Record, Wanted
+
+LEFT_OUT_AT_MOST = 5_000
+_CHANNELS = {
+    "email": "adresse e-mail",
+    "phone": "téléphone",
+    "mobile": "mobile",
+    "fax": "fax",
+    "address": "adresse postale",
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """COUNT contacts are in the file; LEFT_OUT are not, and why; HELD_BACK counts points by (kind, state)."""
+
+    count: int = 0
+    left_out: list[dict[str, str]] = field(default_factory=list)
+    left_out_count: int = 0
+    held_back: Counter[tuple[str, str]] = field(default_factory=Counter)
+    changed: int = 0
+
+    def leave_out(self, record: Record, why: str) -> None:
+        self.left_out_count += 1
+        if len(self.left_out) < LEFT_OUT_AT_MOST:
+            self.left_out.append({"id": str(record.person.pk), "name": record.person.name, "why": why})
+
+    def as_json(self) -> dict[str, Any]:
+        """Figures only: names go with the file, and are forgotten with it."""
+        held = [
+            {"kind": kind, "label": _CHANNELS.get(kind, kind), "state": state, "count": count}
+            for (kind, state), count in sorted(self.held_back.items())
+        ]
+        return {"left_out": self.left_out_count, "held_back": held, "changed": self.changed}
+
+
+@dataclass(slots=True)
+class Job:
+    """COLUMNS and OPTIONS are checked; TITLE names the whole for a person. TEMPLATE is a letter's .docx."""
+
+    title: str
+    moment: datetime
+    author: str
+    columns: Sequence[Column] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    template: bytes = b""
+    may_see_sensitive: bool = False
+    report: Report = field(default_factory=Report)
+
+    def watched(self, records: Iterable[Record], kinds: Iterable[str]) -> Iterator[Record]:
+        """RECORDS, counting those of whose KINDS of points none may be used because of a refusal or an error."""
+        watched = sorted(set(kinds) - {""})
+        for record in records:
+            for kind in watched:
+                if state := record.held_back(kind):
+                    self.report.held_back[kind, state] += 1
+            yield record
+
+
+Write = Callable[[Job, Iterable[Record], BinaryIO], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write contacts. WRITE fills the file and counts in `job.report` what it wrote.
+
+    KINDS are the kinds of points it reads whatever the columns. A format that is LONG runs in the worker.
+    """
+
+    key: str
+    label: str
+    hint: str
+    suffix: str
+    media_type: str
+    write: Write
+    chooses_columns: bool = False
+    is_long: bool = False
+    kinds: tuple[str, ...] = ()
+    wanted: Wanted = field(default_factory=Wanted)
+    at_most: int = 200_000

@@ -1,0 +1,122 @@
+"""Exports as the API takes and gives them."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field
+
+from backend.core.http.schemas import In, Out
+
+FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html"]
+Scope = Literal["selection", "search", "all"]
+
+
+class WhoIn(In):
+    """The contacts meant: `selection` those of contact_ids, `search` those found by q, `all` everybody."""
+
+    scope: Scope
+    contact_ids: list[UUID] = Field(default=[], max_length=10_000)
+    q: str = Field(default="", max_length=200)
+
+
+class ExportOptionsIn(In):
+    """Each format takes those that it knows."""
+
+    encoding: Literal["cp1252", "utf-8"] | None = None
+    version: Literal["3.0", "4.0"] | None = None
+    include_refused: bool = False
+    use_private: bool = False
+    every_position: bool = False
+
+
+class ExportIn(In):
+    who: WhoIn
+    format: FormatKey
+    columns: list[str] = Field(default=[], max_length=200)
+    options: ExportOptionsIn = ExportOptionsIn()
+    purpose: str = Field(default="", max_length=200)
+
+
+class CountOut(Out):
+    count: int
+
+
+class ColumnChoice(Out):
+    key: str
+    header: str
+    group: str
+    is_sensitive: bool
+
+
+class FormatChoice(Out):
+    key: FormatKey
+    label: str
+    hint: str
+    chooses_columns: bool
+
+
+class FormatHabit(Out):
+    columns: list[str] = []
+    options: ExportOptionsIn = ExportOptionsIn()
+
+
+class ExportChoicesOut(Out):
+    """What may be chosen, and what was chosen last."""
+
+    formats: list[FormatChoice]
+    columns: list[ColumnChoice]
+    usual: list[str]
+    format: FormatKey
+    habits: dict[str, FormatHabit]
+    may_use_private: bool
+
+
+class HeldBack(Out):
+    kind: str
+    label: str
+    state: str
+    count: int
+
+
+class ExportReport(Out):
+    left_out: int = 0
+    held_back: list[HeldBack] = []
+    changed: int = 0
+
+
+class ExportOut(Out):
+    id: UUID
+    author: str
+    scope: str
+    scope_label: str
+    format: str
+    format_label: str
+    columns: list[str]
+    purpose: str
+    is_sensitive: bool
+    status: Literal["waiting", "done", "failed"]
+    total: int
+    done: int
+    count: int
+    size: int
+    file_name: str
+    failure: str
+    report: ExportReport
+    created_at: datetime
+    finished_at: datetime | None
+    expires_at: datetime | None
+    has_file: bool
+
+
+class LeftOut(Out):
+    id: UUID
+    name: str
+    why: str
+
+
+class ExportWatched(ExportOut):
+    """CURSOR is where to follow live changes of the author's audience from."""
+
+    left_out: list[LeftOut]
+    cursor: int
