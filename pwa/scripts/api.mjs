@@ -11,7 +11,7 @@ if (!existsSync(source)) {
 	process.exit(1);
 }
 if (!existsSync(target) || statSync(target).mtimeMs < statSync(source).mtimeMs || process.env.OPENAPI) {
-	const text = astToString(await openapiTS(source, { alphabetize: true }));
+	const text = astToString(await openapiTS(source, { alphabetize: true, defaultNonNullable: false }));
 	if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text);
 	console.log('Client types are up to date with openapi.json');
 }

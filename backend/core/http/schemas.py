@@ -18,7 +18,13 @@ class In(Schema):
 
 
 class Out(Schema):
-    pass
+    """What comes out always has all its fields; what comes in may leave out those with a default."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: _all_required(schema))
+
+
+def _all_required(schema: dict[str, Any]) -> None:
+    schema["required"] = list(schema.get("properties", {}))
 
 
 def _has_nul(value: Any) -> bool:
