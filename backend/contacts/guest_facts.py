@@ -24,7 +24,9 @@ class GuestFacts:
 
 def guest_facts_for(user: Any, contact_ids: Sequence[UUID]) -> list[GuestFacts]:
     """The facts of those CONTACT_IDS that USER may see, by sort name. Archived contacts are left out."""
-    emails = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, state=ContactPoint.State.VALID)
+    emails = ContactPoint.objects.filter(
+        kind=ContactPoint.Kind.EMAIL, state=ContactPoint.State.VALID, is_private=False
+    )
     emails = emails.order_by("-is_main", "rank", "id")
     positions = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
     persons = (
@@ -40,12 +42,9 @@ def guest_facts_for(user: Any, contact_ids: Sequence[UUID]) -> list[GuestFacts]:
 
 def _facts(person: Person) -> GuestFacts:
     positions = list(person.positions.all())
-    main = next((position for position in positions if position.ended_on is None), None)
+    main = next((position for position in positions if position.is_current), None)
     points = [
-        point
-        for position in positions
-        if position.ended_on is None
-        for point in position.contact_points.all()
+        point for position in positions if position.is_current for point in position.contact_points.all()
     ]
     organisation = main.organisation.name if main and main.organisation else ""
     return GuestFacts(

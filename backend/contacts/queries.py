@@ -11,8 +11,17 @@ from django.db import connection
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from backend.contacts.errors import ContactNotFound, ImportNotFound
-from backend.contacts.models import ContactPoint, Import, ImportRow, Person, Position
+from backend.contacts.models import (
+    Classification,
+    ContactPoint,
+    Import,
+    ImportRow,
+    Intermediary,
+    Person,
+    Position,
+)
 from backend.contacts.search import SHORT, query_words
+from backend.contacts.terms import ANCESTORS
 from backend.core.http.paging import ordered
 from backend.core.text import fold
 
@@ -25,6 +34,15 @@ WITH found ({columns}) AS MATERIALIZED ({matching}),
 SELECT page.id, every.total FROM (SELECT count(*) AS total FROM found) AS every LEFT JOIN page ON true
 """
 _POINTS = ContactPoint.objects.order_by("-is_main", "rank", "id")
+_TERMS = Classification.objects.select_related(f"term__{ANCESTORS}").order_by(
+    "term__vocabulary", "term__rank", "id"
+)
+_VIAS = Intermediary.objects.select_related("via_person", "via_organisation").order_by("created_at", "id")
+_PRINCIPALS = (
+    Intermediary.objects.filter(principal__deleted_at=None)
+    .select_related("principal")
+    .order_by("principal__sort_name", "id")
+)
 _POSITIONS = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
 
 
@@ -49,9 +67,26 @@ def details() -> list[Any]:
     ]
 
 
+def with_record(persons: QuerySet[Person]) -> QuerySet[Person]:
+    """PERSONS with all that a record shows, in a fixed number of queries."""
+    return persons.prefetch_related(*record_details())
+
+
+def record_details() -> list[Any]:
+    """What `details` gives, the points of organisations, terms, and intermediaries on both sides."""
+    return [
+        *details(),
+        Prefetch("positions__organisation__contact_points", queryset=_POINTS),
+        Prefetch("classifications", queryset=_TERMS),
+        Prefetch("positions__classifications", queryset=_TERMS),
+        Prefetch("intermediaries", queryset=_VIAS),
+        Prefetch("principals", queryset=_PRINCIPALS),
+    ]
+
+
 def person_for(user: Any, person_id: UUID, *, deleted: bool = False) -> Person:
     """Raises ContactNotFound where there is none that USER may see."""
-    found = with_details(visible_to(user, deleted=deleted)).filter(pk=person_id).first()
+    found = with_record(visible_to(user, deleted=deleted)).filter(pk=person_id).first()
     if found is None:
         raise ContactNotFound
     return found

@@ -13,10 +13,13 @@ PHONES = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
 
 
 def summarise(person: Person, positions: Iterable[Position], points: Iterable[ContactPoint]) -> None:
-    """Bring the three columns up to date; POSITIONS and POINTS come main ones first. The caller saves."""
-    held, reached = list(positions), list(points)
+    """Bring the three columns up to date; POSITIONS and POINTS come main ones first. The caller saves.
+
+    Private points are left out: lists, phones and search show these columns to all who see the person.
+    """
+    held, reached = list(positions), [point for point in points if not point.is_private]
     organisations = [position.organisation.name for position in held if position.organisation]
-    main = held[0] if held else None
+    main = next((position for position in held if position.is_current), None)
     person.sort_name = sort_name(person.given_name, person.family_name)
     person.search = search_text(
         given_name=person.given_name,

@@ -1,6 +1,6 @@
 """The one place that reads the wall clock, so that tests can set it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -8,3 +8,8 @@ from django.utils import timezone
 def now() -> datetime:
     """The current instant, aware, UTC."""
     return timezone.now()
+
+
+def today() -> date:
+    """The day it is in France."""
+    return timezone.localdate(now())

@@ -20,6 +20,7 @@ from backend.contacts.schemas import (
     OfflinePage,
     OfflinePlace,
 )
+from backend.contacts.sensitive import sight_of
 from backend.core.http.paging import Page, Paging
 from backend.core.http.traces import TraceEntry, present_trace
 from backend.live.publish import snapshot
@@ -40,7 +41,9 @@ def list_contacts(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]
 
 @router.post("", response={201: ContactOut}, auth=CHANGE, summary="Créer un contact")
 def create_contact(request: HttpRequest, payload: ContactIn) -> Status[dict[str, Any]]:
-    return Status(201, present.record(services.create_person(actor_of(request), data=payload)))
+    sight = sight_of(user_of(request))
+    made = services.create_person(actor_of(request), data=payload, sight=sight)
+    return Status(201, present.record(made, sight))
 
 
 @router.get("/offline", response=OfflinePage, auth=VIEW, summary="Les contacts à garder sur le téléphone")
@@ -53,13 +56,16 @@ def offline_contacts(request: HttpRequest, place: Query[OfflinePlace]) -> dict[s
 
 @router.get("/{uuid:contact_id}", response=ContactOut, auth=VIEW, summary="Une fiche")
 def read_contact(request: HttpRequest, contact_id: UUID) -> dict[str, Any]:
-    return present.record(person_for(user_of(request), contact_id))
+    user = user_of(request)
+    return present.record(person_for(user, contact_id), sight_of(user))
 
 
 @router.patch("/{uuid:contact_id}", response=ContactOut, auth=CHANGE, summary="Modifier une fiche")
 def change_contact(request: HttpRequest, contact_id: UUID, payload: ContactPatch) -> dict[str, Any]:
-    person = person_for(user_of(request), contact_id)
-    return present.record(services.change_person(actor_of(request), person=person, patch=payload))
+    user = user_of(request)
+    person, sight = person_for(user, contact_id), sight_of(user)
+    changed = services.change_person(user.actor, person=person, patch=payload, sight=sight)
+    return present.record(changed, sight)
 
 
 @router.delete(
@@ -77,8 +83,9 @@ def delete_contact(request: HttpRequest, contact_id: UUID) -> Status[None]:
     summary="Reprendre une fiche de la corbeille",
 )
 def restore_contact(request: HttpRequest, contact_id: UUID) -> dict[str, Any]:
-    person = person_for(user_of(request), contact_id, deleted=True)
-    return present.record(services.restore_person(actor_of(request), person=person))
+    user = user_of(request)
+    person = person_for(user, contact_id, deleted=True)
+    return present.record(services.restore_person(user.actor, person=person), sight_of(user))
 
 
 @router.get(
@@ -88,5 +95,6 @@ def restore_contact(request: HttpRequest, contact_id: UUID) -> dict[str, Any]:
     summary="Qui a changé quoi dans une fiche",
 )
 def contact_history(request: HttpRequest, contact_id: UUID) -> list[dict[str, Any]]:
-    entries = history_for(person_for(user_of(request), contact_id))
+    user = user_of(request)
+    entries = history_for(person_for(user, contact_id), sight_of(user))
     return [present_trace(entry) for entry in entries]

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from backend.contacts.models.sources import DataSource
+from backend.core.clock import today
 from backend.core.models import Row
 
 
@@ -143,13 +144,17 @@ class Position(Row):
             ),
         ]
 
+    @property
+    def is_current(self) -> bool:
+        return self.ended_on is None or self.ended_on >= today()
+
 
 class ContactPoint(Row):
     """One way to reach somebody. The state is the point's own: an address bounces, not a person.
 
-    VALUE is the form that is compared: E.164 for numbers, lower case for e-mails, the printed lines for a postal
-    address, whose parts are in ADDRESS (addresses.py) and whose POSTAL_CODE and COUNTRY (ISO 3166-1 alpha-2) are
-    repeated for targeting. A private point is shown to those who hold `contacts.view_sensitive`.
+    VALUE is the form that is compared: E.164 for numbers, lower case for e-mails, the lines of a postal address,
+    whose parts are in ADDRESS (addresses/) and whose POSTAL_CODE and COUNTRY (ISO 3166-1 alpha-2; empty is France)
+    are repeated for targeting. A private point is shown to those who hold `contacts.view_sensitive`.
     """
 
     class Kind(models.TextChoices):
@@ -235,3 +240,10 @@ class Intermediary(Row):
                 name="intermediary_one_via",
             ),
         ]
+
+    @property
+    def is_current(self) -> bool:
+        day = today()
+        return (self.started_on is None or self.started_on <= day) and (
+            self.ended_on is None or self.ended_on >= day
+        )

@@ -6,10 +6,19 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from backend.contacts.schemas.parts import (
+    Channel,
+    ContactPointIn,
+    ContactPointOut,
+    Custom,
+    IntermediaryIn,
+    IntermediaryOut,
+    Kind,
+    OrganisationBrief,
+    PrincipalOut,
+    TermBrief,
+)
 from backend.core.http.schemas import In, Out
-
-Kind = Literal["phone", "mobile", "fax", "email", "social", "web", "address"]
-State = Literal["valid", "bounced", "refused"]
 
 
 class ContactCard(Out):
@@ -24,29 +33,46 @@ class ContactCard(Out):
     updated_at: datetime
 
 
-class OrganisationBrief(Out):
-    id: UUID
-    name: str
-
-
-class ContactPointOut(Out):
-    id: UUID
-    kind: Kind
-    value: str
-    display: str
-    extension: str
-    label: str
-    state: State
-    is_main: bool
-
-
 class PositionOut(Out):
     id: UUID
     function: str
     service: str
     organisation: OrganisationBrief | None
     is_main: bool
+    started_on: date | None
+    ended_on: date | None
+    is_current: bool
+    preferred_channel: Channel
+    custom: Custom
+    terms: list[TermBrief]
     contact_points: list[ContactPointOut]
+    inherited: list[ContactPointOut] = Field(
+        description="Coordonnées de l’organisme, pour ce que la fonction n’a pas elle-même."
+    )
+
+
+class ReachPoint(Out):
+    """The best point of its kind to use now, and whose it is."""
+
+    id: UUID
+    kind: Kind
+    value: str
+    display: str
+    label: str
+    owner: Literal["position", "person", "organisation"]
+
+
+class ReachOut(Out):
+    channel: Channel = Field(description="Le canal préféré, s’il y en a un.")
+    phone: ReachPoint | None
+    email: ReachPoint | None
+    address: ReachPoint | None
+
+
+class AlertOut(Out):
+    code: Literal["point_refused", "point_bounced", "position_ended", "intermediary_replaces", "in_bin"]
+    text: str
+    id: UUID | None = Field(description="La coordonnée, la fonction ou l’intermédiaire dont il s’agit.")
 
 
 class OriginOut(Out):
@@ -61,13 +87,25 @@ class ContactOut(Out):
     title: str
     given_name: str
     family_name: str
+    birth_name: str
     name: str
     sort_name: str
     birth_date: date | None
     contact_type: str
+    preferred_channel: Channel
     note: str
+    custom: Custom
+    terms: list[TermBrief]
     positions: list[PositionOut]
     contact_points: list[ContactPointOut]
+    intermediaries: list[IntermediaryOut]
+    principals: list[PrincipalOut]
+    reach: ReachOut
+    alerts: list[AlertOut]
+    hidden: list[str] = Field(
+        description="Ce que la fiche peut contenir et que vous n’avez pas le droit de voir : "
+        "`birth_date`, `note`, `private_points`, `custom.…`."
+    )
     origin: OriginOut
     deleted: bool
     created_at: datetime
@@ -102,36 +140,40 @@ class OfflinePage(Out):
     cursor: int
 
 
-class ContactPointIn(In):
-    """A contact point to keep (with its id) or to add (without)."""
-
-    id: UUID | None = None
-    kind: Kind
-    value: str = Field(min_length=1, max_length=400)
-    label: str = Field(default="", max_length=80)
-    state: State = "valid"
-    is_main: bool = False
-
-
 class PositionIn(In):
-    """A position to keep (with its id) or to add; `organisation` is a name, found or made."""
+    """A position to keep (with its id) or to add; `organisation` is a name, found or made.
+
+    Of one that is kept, what is not given stays as it is. `custom` is completed: null takes a value away.
+    """
 
     id: UUID | None = None
     function: str = Field(default="", max_length=200)
     service: str = Field(default="", max_length=200)
     organisation: str = Field(default="", max_length=200)
+    organisation_id: UUID | None = Field(default=None, description="À la place de `organisation`.")
     is_main: bool = False
+    started_on: date | None = None
+    ended_on: date | None = None
+    preferred_channel: Channel = ""
+    custom: Custom = Field(default_factory=dict, max_length=100)
+    terms: list[UUID] = Field(default_factory=list, max_length=100)
+    contact_points: list[ContactPointIn] = Field(default_factory=list, max_length=30)
 
 
 class _PersonFields(In):
     civility: str = Field(default="", max_length=20)
     title: str = Field(default="", max_length=80)
     given_name: str = Field(default="", max_length=120)
+    birth_name: str = Field(default="", max_length=120)
     birth_date: date | None = None
     contact_type: str = Field(default="", max_length=80)
+    preferred_channel: Channel = ""
     note: str = Field(default="", max_length=10_000)
+    custom: Custom = Field(default_factory=dict, max_length=100)
+    terms: list[UUID] = Field(default_factory=list, max_length=200)
     positions: list[PositionIn] = Field(default_factory=list, max_length=20)
     contact_points: list[ContactPointIn] = Field(default_factory=list, max_length=60)
+    intermediaries: list[IntermediaryIn] = Field(default_factory=list, max_length=30)
 
 
 class ContactIn(_PersonFields):
@@ -139,7 +181,7 @@ class ContactIn(_PersonFields):
 
 
 class ContactPatch(_PersonFields):
-    """Only what is given is changed; a list that is given replaces the whole list."""
+    """Only what is given is changed; a list that is given replaces the whole list, `custom` is completed."""
 
     family_name: str = Field(default="", max_length=120)
     version: int = Field(

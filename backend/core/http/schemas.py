@@ -17,14 +17,14 @@ class In(Schema):
         return data
 
 
+def _all_required(schema: dict[str, Any]) -> None:
+    schema["required"] = list(schema.get("properties", {}))
+
+
 class Out(Schema):
     """What comes out always has all its fields; what comes in may leave out those with a default."""
 
-    model_config = ConfigDict(json_schema_extra=lambda schema: _all_required(schema))
-
-
-def _all_required(schema: dict[str, Any]) -> None:
-    schema["required"] = list(schema.get("properties", {}))
+    model_config = ConfigDict(json_schema_extra=_all_required)
 
 
 def _has_nul(value: Any) -> bool:
