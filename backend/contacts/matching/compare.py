@@ -127,16 +127,37 @@ def _try_swapped(columns: Columns, found: _Named) -> None:
     good = ((first >= 0) & (first <= _GOOD)) | ((second >= 0) & (second <= _GOOD))
     good &= _sum(first, second) < _sum(found.given_level[places], found.surname_level[places])
     chosen = places[good]
-    found.given_level[chosen], found.surname_level[chosen] = first[good], second[good]
-    found.given = found.given[0], _replaced(found.given[1], chosen, surname_b[good])
-    found.surname = found.surname[0], _replaced(found.surname[1], chosen, given_b[good])
+    _exchange(
+        found,
+        chosen,
+        (given_a[good], surname_b[good], first[good]),
+        (surname_a[good], given_b[good], second[good]),
+    )
+
+
+def _exchange(
+    found: _Named, chosen: Ids, one: tuple[Ids, Ids, Levels], other: tuple[Ids, Ids, Levels]
+) -> None:
+    """Which side is wrong is not known: the pair that agrees better is taken for the surname, as in a household."""
+    first = _rank(one[2]) <= _rank(other[2])
+    surname = [np.where(first, x, y) for x, y in zip(one, other, strict=True)]
+    given = [np.where(first, y, x) for x, y in zip(one, other, strict=True)]
+    found.surname = (
+        _replaced(found.surname[0], chosen, surname[0]),
+        _replaced(found.surname[1], chosen, surname[1]),
+    )
+    found.given = _replaced(found.given[0], chosen, given[0]), _replaced(found.given[1], chosen, given[1])
+    found.surname_level[chosen], found.given_level[chosen] = surname[2], given[2]
     found.swapped[chosen] = True
 
 
 def _sum(one: Levels, other: Levels) -> npt.NDArray[np.float64]:
+    return _rank(one) + _rank(other)
+
+
+def _rank(levels: Levels) -> npt.NDArray[np.float64]:
     """Missing counts as no agreement."""
-    worst = float(NameLevel.DIFFERENT)
-    return np.asarray(np.where(one == MISSING, worst, one) + np.where(other == MISSING, worst, other))
+    return np.where(levels == MISSING, float(NameLevel.DIFFERENT), levels.astype(np.float64))
 
 
 def _replaced(ids: Ids, places: Ids, by: Ids) -> Ids:

@@ -122,7 +122,7 @@ class Matcher:
         scores: Scores = self.model.score(
             np.concatenate([one for one, _ in inner]), np.concatenate([other for _, other in inner])
         )
-        return scores.odds
+        return groups.kept_apart(scores.odds, scores.shares)
 
 
 __all__ = ["Comparison", "Matcher"]

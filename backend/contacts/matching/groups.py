@@ -1,9 +1,11 @@
 """From pairs to groups: the records that are one person, without what a weak link would bring in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
+
+from backend.contacts.matching.weights import Reading
 
 Ids = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]
@@ -39,6 +41,15 @@ def inner_pairs(members: list[int]) -> tuple[Ids, Ids]:
     one, other = np.triu_indices(len(members), 1)
     places = np.array(members, dtype=np.int64)
     return places[one], places[other]
+
+
+def kept_apart(odds: Bits, shares: Mapping[Reading, Bits]) -> Bits:
+    """ODDS, without any hope where a pair is rather a father and his son, or two colleagues, than one person.
+
+    A record that tells too little lies between such two, and must not unite them.
+    """
+    other = np.maximum(shares[Reading.NAMESAKES], shares[Reading.COLLEAGUES])
+    return np.where((odds < 0) & (other >= 0.5), -np.inf, odds)
 
 
 def split(size: int, odds: Bits) -> Iterator[list[int]]:

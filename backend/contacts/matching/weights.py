@@ -24,7 +24,7 @@ from backend.contacts.matching.levels import (
 
 Table = npt.NDArray[np.float64]
 
-THRESHOLD = 0.9
+THRESHOLD = 0.8
 """A pair is shown as a duplicate from this probability on. One value for every base and every file."""
 
 LEAST_RECORDS = 1000
