@@ -15,7 +15,7 @@ from backend.contacts.matching.vocabulary import Words
 Ids = npt.NDArray[np.int64]
 AT_MOST = 150
 """Records that may share a key; a larger group is left to the other keys."""
-SLICE = 1_000_000
+SLICE = 500_000
 
 
 def pairs(columns: Columns, changed: npt.NDArray[np.bool_] | None = None) -> Iterator[tuple[Ids, Ids]]:

@@ -13,10 +13,10 @@ from backend.contacts.matching.levels import BirthLevel
 from backend.contacts.matching.scoring import Learned, Model, Scores
 from backend.contacts.matching.weights import FIELDS, PER_RECORD, SAME, Reading, Table
 
-ROUNDS = 4
-PAIRS = 300
-RECORDS = 500
-_AT_MOST = 6.0
+ROUNDS = 8
+PAIRS = 150
+RECORDS = 100
+_AT_MOST = 30.0
 """A share of duplicates or look-alikes is never taken for more than this many times the shipped one, or less."""
 
 

@@ -6,7 +6,6 @@ pair of values is compared once, in RapidFuzz, however many pairs of records hol
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -112,22 +111,29 @@ def births(table: Words, a: Ids, b: Ids) -> Levels:
 def _birth_levels(table: Words, a: Ids, b: Ids) -> Levels:
     one, other = table.values[a], table.values[b]
     edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=-1)
-    year, month, day = ((_part(one, *cut), _part(other, *cut)) for cut in ((0, 4), (4, 6), (6, 8)))
-    whole = (month[0] != "") & (month[1] != "")
-    same = [part[0] == part[1] for part in (year, month, day)]
-    gap = np.abs(year[0].astype(np.int32) - year[1].astype(np.int32))
+    whole = (table.cut(4, 8)[a] >= 0) & (table.cut(4, 8)[b] >= 0)
+    year, month, day = (table.cut(*ends)[a] == table.cut(*ends)[b] for ends in ((0, 4), (4, 6), (6, 8)))
+    gap = np.abs(_years(table)[a] - _years(table)[b])
     levels = np.full(len(a), BirthLevel.DIFFERENT, dtype=np.int8)
     levels[(gap >= 15) & (gap <= 50)] = BirthLevel.GENERATION
-    levels[same[0]] = BirthLevel.YEAR
-    levels[whole & ((same[0] & (same[1] | same[2])) | (same[1] & same[2]))] = BirthLevel.PARTS
+    levels[year] = BirthLevel.YEAR
+    levels[whole & ((year & (month | day)) | (month & day))] = BirthLevel.PARTS
     levels[whole & (edits <= 1)] = BirthLevel.CLOSE
-    levels[whole & same[0] & (month[0] == day[1]) & (day[0] == month[1])] = BirthLevel.SWAPPED
+    levels[whole & year & _swapped(table, a, b)] = BirthLevel.SWAPPED
     levels[whole & (edits == 0)] = BirthLevel.EXACT
     return levels
 
 
-def _part(digits: npt.NDArray[Any], start: int, end: int) -> npt.NDArray[Any]:
-    return np.array([text[start:end] for text in digits])
+def _years(table: Words) -> Ids:
+    return np.array([int(text[:4]) for text in table.values], dtype=np.int64)
+
+
+def _swapped(table: Words, a: Ids, b: Ids) -> npt.NDArray[np.bool_]:
+    turned = [text[6:] + text[4:6] for text in table.values]
+    numbers = {text: place for place, text in enumerate(dict.fromkeys(turned))}
+    there = np.array([numbers[text] for text in turned], dtype=np.int64)
+    here = np.array([numbers.get(text[4:], -1) for text in table.values], dtype=np.int64)
+    return np.asarray(here[a] == there[b])
 
 
 def streets(table: Words, a: Ids, b: Ids, numbers: tuple[Ids, Ids]) -> Levels:
@@ -162,7 +168,7 @@ def _code_levels(table: Words, a: Ids, b: Ids) -> Levels:
     one, other = table.values[a], table.values[b]
     edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=-1)
     levels = np.full(len(a), CodeLevel.DIFFERENT, dtype=np.int8)
-    levels[_part(one, 0, 2) == _part(other, 0, 2)] = CodeLevel.AREA
+    levels[table.cut(0, 2)[a] == table.cut(0, 2)[b]] = CodeLevel.AREA
     levels[edits == 1] = CodeLevel.CLOSE
     levels[edits == 0] = CodeLevel.EXACT
     return levels

@@ -185,7 +185,7 @@ def surname_words(folded: str) -> str:
 def birth_digits(born: date | str | None) -> str:
     """`yyyymmdd`, or `yyyy`. Digits are kept as they are typed, even those of no day: an error is a clue."""
     if isinstance(born, date):
-        return born.strftime("%Y%m%d")
+        return f"{born.year:04}{born.month:02}{born.day:02}"
     text = value(born)
     parts = _PARTS.findall(fold(text.split("T")[0]))
     numbers = [str(_MONTHS.get(part, part)) for part in parts if part.isdigit() or part in _MONTHS]

@@ -19,9 +19,17 @@ class Words:
     def __init__(self, texts: Iterable[str]) -> None:
         self.ids = {text: place for place, text in enumerate(dict.fromkeys(text for text in texts if text))}
         self.values = np.array(list(self.ids), dtype=object)
+        self._cuts: dict[tuple[int, int], Ids] = {}
 
     def of(self, texts: Iterable[str]) -> Ids:
         return np.array([self.ids.get(text, -1) for text in texts], dtype=np.int64)
+
+    def cut(self, start: int, end: int) -> Ids:
+        """For each value, the number of its characters START to END; equal numbers, equal characters; -1: none."""
+        if (start, end) not in self._cuts:
+            texts = [str(text)[start:end] for text in self.values]
+            self._cuts[start, end] = Words(texts).of(texts)
+        return self._cuts[start, end]
 
     def __len__(self) -> int:
         return len(self.values)
