@@ -4,13 +4,14 @@ import json
 import os
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
-PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "startup")
+PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "duplicates", "startup")
 
 
 def main() -> None:
@@ -44,9 +45,19 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
         rows += startup.first_load()
     if "phonetics" in wanted:
         rows += phonetics.measure()
+    if "duplicates" in wanted:
+        rows += _measure_duplicates()
     if "startup" in wanted:
         rows += startup.measure()
     return rows
+
+
+def _measure_duplicates() -> list[dict[str, Any]]:
+    if find_spec("recordlinkage") is None or find_spec("splink") is None:
+        return [{"measure": "duplicates", "data": "left out: pip install --group bench"}]
+    from tests.bench import duplicates
+
+    return duplicates.measure()
 
 
 def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:

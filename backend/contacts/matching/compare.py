@@ -130,24 +130,37 @@ def _try_swapped(columns: Columns, found: _Named) -> None:
     _exchange(
         found,
         chosen,
-        (given_a[good], surname_b[good], first[good]),
-        (surname_a[good], given_b[good], second[good]),
+        _Side(given_a[good], surname_b[good], first[good]),
+        _Side(surname_a[good], given_b[good], second[good]),
     )
 
 
-def _exchange(
-    found: _Named, chosen: Ids, one: tuple[Ids, Ids, Levels], other: tuple[Ids, Ids, Levels]
-) -> None:
-    """Which side is wrong is not known: the pair that agrees better is taken for the surname, as in a household."""
-    first = _rank(one[2]) <= _rank(other[2])
-    surname = [np.where(first, x, y) for x, y in zip(one, other, strict=True)]
-    given = [np.where(first, y, x) for x, y in zip(one, other, strict=True)]
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Names of one record against names of the other."""
+
+    a: Ids
+    b: Ids
+    level: Levels
+
+    def where(self, places: npt.NDArray[np.bool_], other: "_Side") -> "_Side":
+        return _Side(
+            np.where(places, self.a, other.a),
+            np.where(places, self.b, other.b),
+            np.where(places, self.level, other.level),
+        )
+
+
+def _exchange(found: _Named, chosen: Ids, one: _Side, other: _Side) -> None:
+    """Which side is wrong is not known: what agrees better is taken for the surname, as in a household."""
+    first = _rank(one.level) <= _rank(other.level)
+    surname, given = one.where(first, other), other.where(first, one)
     found.surname = (
-        _replaced(found.surname[0], chosen, surname[0]),
-        _replaced(found.surname[1], chosen, surname[1]),
+        _replaced(found.surname[0], chosen, surname.a),
+        _replaced(found.surname[1], chosen, surname.b),
     )
-    found.given = _replaced(found.given[0], chosen, given[0]), _replaced(found.given[1], chosen, given[1])
-    found.surname_level[chosen], found.given_level[chosen] = surname[2], given[2]
+    found.given = _replaced(found.given[0], chosen, given.a), _replaced(found.given[1], chosen, given.b)
+    found.surname_level[chosen], found.given_level[chosen] = surname.level, given.level
     found.swapped[chosen] = True
 
 
