@@ -62,7 +62,7 @@ def read_register(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]
 def read_export(request: HttpRequest, export_id: UUID) -> dict[str, Any]:
     user = user_of(request)
     export, cursor = snapshot(f"user:{user.pk}", lambda: queries.export_for(user, export_id))
-    return {**presented(export), "left_out": queries.left_out_of(export)[:500], "cursor": cursor}
+    return {**presented(export), "remarks": queries.remarks_of(export)[:500], "cursor": cursor}
 
 
 @router.get("/{uuid:export_id}/file", response=None, summary="Télécharger un export")

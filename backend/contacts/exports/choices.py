@@ -4,7 +4,10 @@ from typing import Any
 
 from backend.contacts.exports.columns import USUAL, columns_for
 from backend.contacts.exports.formats import FORMATS
+from backend.contacts.exports.labels.sheets import GAP, SHEETS
 from backend.contacts.exports.queries import habits_of
+
+_SHEET = ("key", "columns", "rows", "width", "height", "left", "top")
 
 
 def choices_for(user: Any) -> dict[str, Any]:
@@ -29,5 +32,8 @@ def choices_for(user: Any) -> dict[str, Any]:
         "usual": list(USUAL),
         "format": last if last in FORMATS else "xlsx",
         "habits": remembered,
+        "sheets": [
+            {**{name: getattr(sheet, name) for name in _SHEET}, "gap": GAP} for sheet in SHEETS.values()
+        ],
         "may_use_private": user.has_perm("contacts.view_sensitive"),
     }

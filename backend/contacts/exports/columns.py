@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from django.utils.timezone import localtime
 
-from backend.contacts.exports.postal import Postal, postal_of
+from backend.contacts.exports.postal import NOWHERE, Postal, postal_of
 from backend.contacts.exports.records import Record
 from backend.contacts.models import FieldDefinition, Vocabulary
 from backend.contacts.present import display
@@ -19,7 +19,6 @@ from backend.core.errors import Invalid
 Value = str | int | float | date | datetime | None
 Kind = Literal["text", "phone", "number", "date", "moment"]
 BETWEEN = " ; "
-_NOBODY = Postal((), "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _all(kind: str) -> Callable[[Record], Value]:
 
 def postal(record: Record) -> Postal:
     point = record.point("address")
-    return postal_of(point) if point else _NOBODY
+    return postal_of(point) if point else NOWHERE
 
 
 def _moment(field: str) -> Callable[[Record], Value]:

@@ -1,9 +1,9 @@
 """The formats there are. A new one is a module copied from its sibling, and a line here."""
 
-from backend.contacts.exports import delimited, html, outlook, vcard, xlsx
+from backend.contacts.exports import delimited, html, labels, outlook, vcard, xlsx
 from backend.contacts.exports.job import Format
 
 FORMATS: dict[str, Format] = {
     format.key: format
-    for format in (xlsx.FORMAT, delimited.FORMAT, outlook.FORMAT, vcard.FORMAT, html.FORMAT)
+    for format in (xlsx.FORMAT, delimited.FORMAT, outlook.FORMAT, vcard.FORMAT, html.FORMAT, labels.FORMAT)
 }

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from backend.contacts.exports.columns import Column
 from backend.contacts.exports.records import Record, Wanted
 
-LEFT_OUT_AT_MOST = 5_000
+REMARKS_AT_MOST = 5_000
 _CHANNELS = {
     "email": "adresse e-mail",
     "phone": "téléphone",
@@ -21,18 +21,31 @@ _CHANNELS = {
 
 @dataclass(slots=True)
 class Report:
-    """COUNT contacts are in the file; LEFT_OUT are not, and why; HELD_BACK counts points by (kind, state)."""
+    """COUNT contacts are in the file; REMARKS name those that are not, or not quite, and why.
+
+    HELD_BACK counts those of whom no point of a kind may be used, by (kind, state); CHANGED those in whom letters
+    had to be replaced.
+    """
 
     count: int = 0
-    left_out: list[dict[str, str]] = field(default_factory=list)
-    left_out_count: int = 0
+    remarks: list[dict[str, str]] = field(default_factory=list)
+    left_out: int = 0
+    shortened: int = 0
     held_back: Counter[tuple[str, str]] = field(default_factory=Counter)
     changed: int = 0
 
     def leave_out(self, record: Record, why: str) -> None:
-        self.left_out_count += 1
-        if len(self.left_out) < LEFT_OUT_AT_MOST:
-            self.left_out.append({"id": str(record.person.pk), "name": record.person.name, "why": why})
+        self.left_out += 1
+        self._note(record, "left_out", why)
+
+    def shorten(self, record: Record, how: str) -> None:
+        self.shortened += 1
+        self._note(record, "shortened", how)
+
+    def _note(self, record: Record, kind: str, why: str) -> None:
+        if len(self.remarks) < REMARKS_AT_MOST:
+            person = record.person
+            self.remarks.append({"id": str(person.pk), "name": person.name, "kind": kind, "why": why})
 
     def as_json(self) -> dict[str, Any]:
         """Figures only: names go with the file, and are forgotten with it."""
@@ -40,7 +53,8 @@ class Report:
             {"kind": kind, "label": _CHANNELS.get(kind, kind), "state": state, "count": count}
             for (kind, state), count in sorted(self.held_back.items())
         ]
-        return {"left_out": self.left_out_count, "held_back": held, "changed": self.changed}
+        figures = {"left_out": self.left_out, "shortened": self.shortened, "changed": self.changed}
+        return {**figures, "held_back": held}
 
 
 @dataclass(slots=True)

@@ -168,7 +168,7 @@ def _keep(export: Export, format: Format, job: Job, out: BinaryIO, *, told: bool
             expires_at=moment + KEPT,
         ):
             return
-        ExportFile.objects.create(export=export, content=out.read(), left_out=job.report.left_out)
+        ExportFile.objects.create(export=export, content=out.read(), remarks=job.report.remarks)
         _tell(export.pk, told=told)
 
 

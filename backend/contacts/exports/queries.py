@@ -47,9 +47,9 @@ def file_for(user: Any, export_id: UUID) -> tuple[Export, bytes]:
     return export, bytes(kept.content)
 
 
-def left_out_of(export: Export) -> list[dict[str, str]]:
-    """Who is not in the file and why, as long as the file is kept."""
-    return ExportFile.objects.filter(pk=export.pk).values_list("left_out", flat=True).first() or []
+def remarks_of(export: Export) -> list[dict[str, str]]:
+    """Who is not in the file, or not quite, and why, as long as the file is kept."""
+    return ExportFile.objects.filter(pk=export.pk).values_list("remarks", flat=True).first() or []
 
 
 def habits_of(user: Any) -> dict[str, Any]:

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("content", models.BinaryField()),
-                ("left_out", models.JSONField(default=list)),
+                ("remarks", models.JSONField(default=list)),
             ],
             options={
                 "default_permissions": (),

@@ -58,11 +58,11 @@ class Export(Row):
 
 
 class ExportFile(models.Model):
-    """What was made, and who is not in it and why (`[{"id", "name", "why"}]`). Of no interest to a trace."""
+    """What was made. REMARKS say who is not in it, or not quite, and why: `[{"id", "name", "kind", "why"}]`."""
 
     export = models.OneToOneField(Export, primary_key=True, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField()
-    left_out = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
 
     class Meta:
         default_permissions = ()

@@ -8,7 +8,8 @@ from ninja import Field
 
 from backend.core.http.schemas import In, Out
 
-FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html"]
+FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html", "labels"]
+SheetKey = Literal["L7160", "L7163", "L7159", "L7162"]
 Scope = Literal["selection", "search", "all"]
 
 
@@ -25,6 +26,9 @@ class ExportOptionsIn(In):
 
     encoding: Literal["cp1252", "utf-8"] | None = None
     version: Literal["3.0", "4.0"] | None = None
+    sheet: SheetKey | None = None
+    start: int | None = Field(default=None, ge=1, le=24)
+    with_function: bool = False
     include_refused: bool = False
     use_private: bool = False
     every_position: bool = False
@@ -56,6 +60,19 @@ class FormatChoice(Out):
     chooses_columns: bool
 
 
+class SheetChoice(Out):
+    """Labels on A4, in millimetres."""
+
+    key: SheetKey
+    columns: int
+    rows: int
+    width: float
+    height: float
+    left: float
+    top: float
+    gap: float
+
+
 class FormatHabit(Out):
     columns: list[str] = []
     options: ExportOptionsIn = ExportOptionsIn()
@@ -70,6 +87,7 @@ class ExportChoicesOut(Out):
     format: FormatKey
     habits: dict[str, FormatHabit]
     may_use_private: bool
+    sheets: list[SheetChoice]
 
 
 class HeldBack(Out):
@@ -81,6 +99,7 @@ class HeldBack(Out):
 
 class ExportReport(Out):
     left_out: int = 0
+    shortened: int = 0
     held_back: list[HeldBack] = []
     changed: int = 0
 
@@ -109,14 +128,17 @@ class ExportOut(Out):
     has_file: bool
 
 
-class LeftOut(Out):
+class ExportRemark(Out):
+    """A contact that is not in the file (`left_out`), or not with every word (`shortened`)."""
+
     id: UUID
     name: str
+    kind: Literal["left_out", "shortened"]
     why: str
 
 
 class ExportWatched(ExportOut):
     """CURSOR is where to follow live changes of the author's audience from."""
 
-    left_out: list[LeftOut]
+    remarks: list[ExportRemark]
     cursor: int

@@ -1,18 +1,17 @@
 """The ticket as one page of A6: shown on a telephone, or printed and brought along."""
 
 import logging
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 
 from backend.core.clock import now
+from backend.core.fonts import FONTS
 from backend.events.card import card_of, full_name
 from backend.events.models import Guest
 from backend.events.paper.qr import modules
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it would list the letters of each name
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
 WIDTH, HEIGHT, MARGIN = 105.0, 148.0, 13.0  # millimetres
 CODE_SIZE = 52.0
 INK, TEXT, SOFT, LINE = (31, 63, 116), (20, 33, 58), (74, 84, 104), (201, 192, 173)
