@@ -11,7 +11,7 @@ from typing import Any
 from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
-PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "duplicates", "startup")
+PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "duplicates", "exports", "startup")
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import phonetics, startup
+    from tests.bench import exports, phonetics, startup
 
     rows: list[dict[str, Any]] = []
     if {"lookup", "checkin", "board"} & set(wanted):
@@ -47,6 +47,9 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
         rows += phonetics.measure()
     if "duplicates" in wanted:
         rows += _measure_duplicates()
+    if "exports" in wanted:
+        exports.prepare()
+        rows += exports.measure()
     if "startup" in wanted:
         rows += startup.measure()
     return rows
