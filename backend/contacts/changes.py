@@ -40,3 +40,10 @@ class ExportProgressed(Change):
     status: str
     done: int
     total: int
+
+
+class ListChanged(Change):
+    """A list was made, changed, frozen, removed or restored; or a request about it was made or decided."""
+
+    kind: ClassVar[str] = "list_changed"
+    id: UUID

@@ -1,4 +1,7 @@
 from backend.contacts.models import Export, Import
+
+
+from backend.contacts.models import Import, ListChangeRequest
 from notifications.notice import NoticeText
 
 
@@ -29,3 +32,23 @@ def export_ended(export: Export) -> NoticeText:
     several = "contacts" if export.count > 1 else "contact"
     body = f"{export.count} {several}.{rest} Le fichier est gardé 24 heures."
     return NoticeText(kind="export_finished", title="Votre export est prêt", body=body, url=url)
+
+
+def list_change_requested(request: ListChangeRequest, author: str) -> NoticeText:
+    return NoticeText(
+        kind="list_change_requested",
+        title=f"{author} propose de changer « {request.list.name} »"[:160],
+        body=request.message[:400],
+        url=f"/listes/demandes/{request.pk}",
+    )
+
+
+def list_change_decided(request: ListChangeRequest, decider: str) -> NoticeText:
+    """The author is told what became of their request."""
+    words = {"accepted": "acceptée", "partly": "acceptée en partie", "refused": "refusée"}
+    return NoticeText(
+        kind="list_change_decided",
+        title=f"Votre demande sur « {request.list.name} » est {words[request.state]}"[:160],
+        body=f"{decider} : {request.answer}"[:400] if request.answer else "",
+        url=f"/listes/demandes/{request.pk}",
+    )

@@ -52,10 +52,11 @@ def history_of(rows: Iterable[models.Model], *, limit: int = 200) -> list[TraceE
     wanted = models.Q(pk__in=[])
     for row in rows:
         wanted |= models.Q(content_type=ContentType.objects.get_for_model(row), object_pk=str(row.pk))
-    return [_entry(log) for log in LogEntry.objects.filter(wanted).order_by("-timestamp", "-id")[:limit]]
+    return [entry_of(log) for log in LogEntry.objects.filter(wanted).order_by("-timestamp", "-id")[:limit]]
 
 
-def _entry(log: LogEntry) -> TraceEntry:
+def entry_of(log: LogEntry) -> TraceEntry:
+    """One row of the table of traces, as readers get it."""
     author = (log.additional_data or {}).get("author") or {}
     return TraceEntry(
         at=log.timestamp,

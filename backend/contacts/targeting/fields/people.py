@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from backend.contacts.models import Channel, DataSource, Person, Source
+from backend.contacts.models import Channel, ContactList, DataSource, Person, Source
 from backend.contacts.search import query_words
 from backend.contacts.targeting.criteria import Asking, Choice, Criterion
 from backend.contacts.targeting.fields.found import attribute
@@ -58,6 +58,11 @@ def _words(asking: Asking, cmp: str, text: str) -> Sql:
 def _member(asking: Asking, cmp: str, lists: Any) -> Sql:
     assert asking.membership is not None
     return asking.membership(lists)
+
+
+def _list_names(ids: Sequence[Any]) -> dict[str, str]:
+    found = ContactList.objects.filter(pk__in=ids).values_list("pk", "name", "deleted_at")
+    return {str(pk): f"{name} (supprimée)" if gone else name for pk, name, gone in found}
 
 
 def _text(column: str, label: str, **more: Any) -> Criterion:
@@ -210,5 +215,5 @@ PERSON = [
         hint="prénom, civilité, type, fonction, organisme, e-mail, téléphone",
     ),
     Criterion("person.words", "La fiche", OTHER, "person", WORDS, build=_words),
-    Criterion("person.list", "La personne", OTHER, "person", LIST, build=_member),
+    Criterion("person.list", "La personne", OTHER, "person", LIST, build=_member, names=_list_names),
 ]

@@ -24,6 +24,7 @@ export interface ChangeKinds {
 	event_changed: { id: string; version: number; title: string; state: string };
 	contact_changed: { id: string };
 	contact_removed: { id: string };
+	list_changed: { id: string };
 	contacts_imported: { import_id: string; count: number };
 	import_progressed: { import_id: string; status: string; done: number; total: number };
 	notice_published: { id: string; notice_kind: string; title: string; body: string; url: string };
