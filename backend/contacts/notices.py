@@ -1,7 +1,4 @@
-from backend.contacts.models import Export, Import
-
-
-from backend.contacts.models import Import, ListChangeRequest
+from backend.contacts.models import Export, Import, ListChangeRequest
 from notifications.notice import NoticeText
 
 

@@ -39,12 +39,12 @@ from backend.contacts.schemas.lists import (
     WhyOut,
 )
 from backend.contacts.schemas.targeting import (
-    CountIn,
-    CountOut,
     CriterionOut,
     MatchPage,
     PlaceOut,
     PreviewIn,
+    TargetingCountIn,
+    TargetingCountOut,
 )
 from backend.contacts.services import list_changes, lists
 from backend.contacts.targeting.asking import count_query, criteria_for, preview_query
@@ -67,8 +67,8 @@ def list_places(request: HttpRequest, paging: Query[Paging]) -> list[dict[str, A
     return [{"id": place.id, "kind": place.kind, "name": place.name} for place in found]
 
 
-@router.post("/count", response=CountOut, auth=VIEW, summary="Combien de contacts un ciblage trouve")
-def count_contacts(request: HttpRequest, payload: CountIn) -> dict[str, Any]:
+@router.post("/count", response=TargetingCountOut, auth=VIEW, summary="Combien de contacts un ciblage trouve")
+def count_contacts(request: HttpRequest, payload: TargetingCountIn) -> dict[str, Any]:
     count, told = count_query(user_of(request), payload.query)
     return {"count": count, "told": present.told(told)}
 

@@ -49,11 +49,11 @@ class ToldOut(Out):
     children: list["ToldOut"]
 
 
-class CountIn(In):
+class TargetingCountIn(In):
     query: BoundedNode
 
 
-class CountOut(Out):
+class TargetingCountOut(Out):
     count: int
     told: ToldOut
 
