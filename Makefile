@@ -17,8 +17,8 @@ test: ## tous les tests (installe ce qu'ils demandent)
 check: ## style, types, dépendances, migrations, API, application
 	@$(BOOTSTRAP) with-tests .venv/bin/python -m backend.run.verify check
 
-bench: ## mesures, en tableau et en JSON
-	@$(BOOTSTRAP) with-tests .venv/bin/python -m tests.bench
+bench: ## mesures, en tableau et en JSON ; PARTS="search targeting" pour quelques-unes
+	@$(BOOTSTRAP) with-bench .venv/bin/python -m tests.bench $(PARTS)
 
 fix: ## met en forme et corrige ce qui peut l'être
 	@$(BOOTSTRAP) with-python .venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares what the verbs of the Makefile need, then runs one of them. Does only what has changed since last time.
-#   bootstrap.sh setup | run | with-tests COMMAND... | with-python COMMAND...
+#   bootstrap.sh setup | run | with-tests COMMAND... | with-bench COMMAND... | with-python COMMAND...
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PY=.venv/bin/python
@@ -64,24 +64,21 @@ python_environment() {
       install_package "python$version-venv" || install_package python3-venv ||
         stop "Il manque le paquet python$version-venv. Installez-le : apt install python$version-venv"
     fi
-    rm -rf .venv "$STAMPS/python" "$STAMPS/python-dev"
+    rm -rf .venv "$STAMPS"/requirements*
     step "Environnement Python $version" "$python" -m venv .venv
   fi
 }
 
-# python_packages requirements.lock|requirements-dev.lock; the second holds the first
+# python_packages STEM: requirements, requirements-dev, requirements-bench; each holds the ones before it
 python_packages() {
-  local wanted dev
-  wanted=$(digest requirements.lock); dev=$(digest requirements-dev.lock)
-  if [ "$1" = requirements.lock ]; then
-    [ "$(cat "$STAMPS/python" 2>/dev/null)" != "$wanted" ] || return 0
-  else
-    [ "$(cat "$STAMPS/python-dev" 2>/dev/null)" != "$dev" ] || return 0
-  fi
+  local stem
+  [ "$(cat "$STAMPS/$1" 2>/dev/null)" != "$(digest "$1.lock")" ] || return 0
   step "Bibliothèques Python (1 à 2 min)" $PY -m pip --disable-pip-version-check --no-input install \
-    --require-hashes -r "$1"
-  echo "$wanted" >"$STAMPS/python"
-  [ "$1" = requirements.lock ] || echo "$dev" >"$STAMPS/python-dev"
+    --require-hashes -r "$1.lock"
+  for stem in requirements requirements-dev requirements-bench; do
+    digest "$stem.lock" >"$STAMPS/$stem"
+    [ "$stem" != "$1" ] || break
+  done
 }
 
 has_node() { command -v node >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)'; }
@@ -115,7 +112,7 @@ has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/d
 
 for_run() {
   python_environment
-  python_packages requirements.lock
+  python_packages requirements
   if node_packages; then application; fi
   has_library libzbar || install_package libzbar0 ||
     say "libzbar0 absent : la borne lit les codes sans lui, un peu moins vite (apt install libzbar0)."
@@ -123,7 +120,7 @@ for_run() {
 
 for_tests() {
   python_environment
-  python_packages requirements-dev.lock
+  python_packages requirements-dev
   if node_packages; then application; fi
   has_library libzbar || install_package libzbar0 || say "libzbar0 absent : ses tests seront sautés."
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
@@ -140,7 +137,8 @@ verb=${1:-setup}; shift || true
 case $verb in
   setup) for_run; say "Tout est prêt. Lancez : make run" ;;
   run) for_run; exec $PY -m backend.run "$@" ;;
-  with-python) python_environment; python_packages requirements-dev.lock; exec "$@" ;;
+  with-python) python_environment; python_packages requirements-dev; exec "$@" ;;
   with-tests) for_tests; exec "$@" ;;
+  with-bench) for_tests; python_packages requirements-bench; exec "$@" ;;
   *) stop "Verbe inconnu : $verb" ;;
 esac
