@@ -18,6 +18,29 @@ class ContactRemoved(Change):
     id: UUID
 
 
+class OrganisationChanged(Change):
+    """The organisation itself, or who works there."""
+
+    kind: ClassVar[str] = "organisation_changed"
+    id: UUID
+
+
+class OrganisationRemoved(Change):
+    kind: ClassVar[str] = "organisation_removed"
+    id: UUID
+
+
+class VocabularyChanged(Change):
+    kind: ClassVar[str] = "vocabulary_changed"
+    vocabulary: str
+
+
+class FieldsChanged(Change):
+    """A custom field, or a source, was added or changed."""
+
+    kind: ClassVar[str] = "fields_changed"
+
+
 class ContactsImported(Change):
     """A batch of an import was written: COUNT persons are new or changed."""
 

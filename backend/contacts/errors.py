@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from backend.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 
 
@@ -71,3 +73,68 @@ class TargetingTooSlow(DomainError):
     status = 503
     code = "targeting_too_slow"
     detail = "Ce ciblage demande un calcul trop long. Retirez un critère, ou précisez-en un."
+
+
+class OrganisationNotFound(NotFound):
+    code = "organisation_not_found"
+    detail = "Cet organisme n’existe pas, ou vous n’y avez pas accès."
+
+
+class OrganisationChangedMeanwhile(Conflict):
+    code = "organisation_changed_meanwhile"
+    detail = "Cet organisme a été modifié entre-temps. Rechargez-le : votre saisie n’a pas été enregistrée."
+
+
+class OrganisationExists(Conflict):
+    """Another organisation has this name, in some spelling; `existing` tells which."""
+
+    code = "organisation_exists"
+
+    def __init__(self, pk: UUID, name: str, *, deleted: bool) -> None:
+        where = ", dans la corbeille" if deleted else ""
+        super().__init__(f"Cet organisme existe déjà : « {name} »{where}.")
+        self.extra = {"existing": {"id": str(pk), "name": name, "deleted": deleted}}
+
+
+class OrganisationInUse(Conflict):
+    code = "organisation_in_use"
+
+    def __init__(self, count: int) -> None:
+        who = "Une personne y est" if count == 1 else f"{count} personnes y sont"
+        super().__init__(
+            f"{who} en fonction. Indiquez l’organisme qui les accueille, ou mettez d’abord fin à ces fonctions."
+        )
+
+
+class MoveNotFound(NotFound):
+    code = "move_not_found"
+    detail = "Ce changement n’existe pas, ou vous n’y avez pas accès."
+
+
+class MoveUndoneAlready(Conflict):
+    code = "move_undone_already"
+    detail = "Ce changement a déjà été annulé."
+
+
+class TermNotFound(NotFound):
+    code = "term_not_found"
+    detail = "Ce terme n’existe pas."
+
+
+class TermExists(Conflict):
+    code = "term_exists"
+
+    def __init__(self, pk: UUID, label: str, *, retired: bool) -> None:
+        where = ", parmi les termes retirés" if retired else ""
+        super().__init__(f"Ce terme existe déjà à cet endroit : « {label} »{where}.")
+        self.extra = {"existing": {"id": str(pk), "label": label, "retired": retired}}
+
+
+class FieldNotFound(NotFound):
+    code = "field_not_found"
+    detail = "Ce champ n’existe pas."
+
+
+class SourceNotFound(NotFound):
+    code = "source_not_found"
+    detail = "Cette source n’existe pas."

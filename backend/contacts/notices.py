@@ -1,4 +1,4 @@
-from backend.contacts.models import Export, Import, ListChangeRequest
+from backend.contacts.models import Export, Import, ListChangeRequest, Term
 from notifications.notice import NoticeText
 
 
@@ -49,3 +49,24 @@ def list_change_decided(request: ListChangeRequest, decider: str) -> NoticeText:
         body=f"{decider} : {request.answer}"[:400] if request.answer else "",
         url=f"/listes/demandes/{request.pk}",
     )
+
+
+def term_proposed(term: Term, author: str) -> NoticeText:
+    return NoticeText(
+        kind="term_proposed",
+        title=f"Terme proposé : {term.label}"[:160],
+        body=f"{author} propose ce terme pour la liste « {term.get_vocabulary_display()} ».",
+        url=f"/vocabularies/{term.vocabulary}",
+    )
+
+
+def term_decided(label: str, kept: Term | None) -> NoticeText:
+    """KEPT is the term it became; None where it was refused."""
+    if kept is None:
+        title, body = f"Terme refusé : {label}", "Votre proposition n’a pas été retenue."
+    elif kept.label == label:
+        title, body = f"Terme accepté : {label}", "Votre proposition fait partie de la liste."
+    else:
+        title, body = f"Terme accepté : {kept.label}", f"Votre proposition « {label} » y est rattachée."
+    url = f"/vocabularies/{kept.vocabulary}" if kept else ""
+    return NoticeText(kind="term_decided", title=title[:160], body=body, url=url)

@@ -17,11 +17,13 @@ from backend.contacts.models import (
     Import,
     ImportRow,
     Intermediary,
+    Organisation,
     Person,
     Position,
 )
 from backend.contacts.search import SHORT, query_words
 from backend.contacts.terms import ANCESTORS
+from backend.core.clock import today
 from backend.core.http.paging import ordered
 from backend.core.text import fold
 
@@ -90,6 +92,12 @@ def person_for(user: Any, person_id: UUID, *, deleted: bool = False) -> Person:
     if found is None:
         raise ContactNotFound
     return found
+
+
+def current_positions(organisation: Organisation) -> QuerySet[Position]:
+    """Who works there today, persons in the bin left out."""
+    current = Q(ended_on=None) | Q(ended_on__gte=today())
+    return Position.objects.filter(current, organisation=organisation, person__deleted_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from backend.contacts.search import search_text
 
 EMAIL, FAX = ContactPoint.Kind.EMAIL, ContactPoint.Kind.FAX
 NOTHING: dict[str, object] = {"function": "", "organisation": "", "emails": [], "phones": []}
+DERIVED = ("sort_name", "search", "summary")
+"""The columns that `summarise` writes."""
 PHONES = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
 
 

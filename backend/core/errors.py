@@ -1,6 +1,6 @@
 """The tree of expected errors. Each is a sentence for a person, a stable code for a program, an HTTP status.
 
-DomainError
+DomainError (`extra`: members of the problem document of its own, RFC 9457 3.2)
 ├── Invalid            422  what was sent can't be used; `fields` says where
 ├── NotFound           404  absent, or not to be seen by this person
 ├── NotAllowed         403
@@ -11,6 +11,7 @@ DomainError
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class DomainError(Exception):
@@ -24,6 +25,7 @@ class DomainError(Exception):
         self.detail = detail or self.detail
         self.code = code or self.code
         self.fields = dict(fields or {})
+        self.extra: dict[str, Any] = {}
         super().__init__(self.code)
 
 

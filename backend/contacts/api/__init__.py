@@ -9,6 +9,7 @@ from backend.contacts.api.imports import router as imports
 from backend.contacts.api.lists import router as lists
 from backend.contacts.api.organisations import router as organisations
 from backend.contacts.api.people import router as people
+from backend.contacts.api.sources import router as sources
 from backend.contacts.api.vocabularies import router as vocabularies
 
 router = Router()
@@ -17,6 +18,7 @@ router.add_router("/contacts", people)
 router.add_router("/organisations", organisations)
 router.add_router("/vocabularies", vocabularies)
 router.add_router("/fields", fields)
+router.add_router("/sources", sources)
 router.add_router("/duplicates", duplicates)
 router.add_router("/lists", lists)
 router.add_router("/exports", exports)

@@ -8,11 +8,13 @@ from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.contacts import present, services
+from backend.contacts.bin import binned_persons, with_authors
 from backend.contacts.changes import AUDIENCE
 from backend.contacts.history import history_for
 from backend.contacts.offline import offline_slice
 from backend.contacts.queries import person_for, search, visible_to
 from backend.contacts.schemas import (
+    BinnedOut,
     ContactCard,
     ContactIn,
     ContactOut,
@@ -21,7 +23,7 @@ from backend.contacts.schemas import (
     OfflinePlace,
 )
 from backend.contacts.sensitive import sight_of
-from backend.core.http.paging import Page, Paging
+from backend.core.http.paging import Page, Paging, page_of
 from backend.core.http.traces import TraceEntry, present_trace
 from backend.live.publish import snapshot
 
@@ -52,6 +54,27 @@ def offline_contacts(request: HttpRequest, place: Query[OfflinePlace]) -> dict[s
     page, cursor = snapshot(AUDIENCE, lambda: offline_slice(user, after=place.after, limit=place.limit))
     items = [present.offline(person) for person in page.persons]
     return {"items": items, "next": page.next, "more": page.more, "removed": page.removed, "cursor": cursor}
+
+
+@router.get("/bin", response=Page[BinnedOut], auth=DELETE, summary="Les fiches de la corbeille")
+def list_binned_contacts(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    page = page_of(binned_persons(user_of(request), paging.q), paging, lambda row: row)
+    return {**page, "items": [present.binned(found) for found in with_authors(page["items"])]}
+
+
+@router.get("/bin/{uuid:contact_id}", response=ContactOut, auth=DELETE, summary="Une fiche de la corbeille")
+def read_binned_contact(request: HttpRequest, contact_id: UUID) -> dict[str, Any]:
+    user = user_of(request)
+    return present.record(person_for(user, contact_id, deleted=True), sight_of(user))
+
+
+@router.delete(
+    "/bin/{uuid:contact_id}", response={204: None}, auth=DELETE, summary="Supprimer une fiche pour de bon"
+)
+def purge_contact(request: HttpRequest, contact_id: UUID) -> Status[None]:
+    user = user_of(request)
+    services.purge_person(user.actor, person=person_for(user, contact_id, deleted=True))
+    return Status(204, None)
 
 
 @router.get("/{uuid:contact_id}", response=ContactOut, auth=VIEW, summary="Une fiche")

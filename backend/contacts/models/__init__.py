@@ -15,6 +15,7 @@ from backend.contacts.models.lists import (
     ListMember,
     ListPin,
 )
+from backend.contacts.models.moves import PositionMove
 from backend.contacts.models.people import (
     Channel,
     ContactPoint,
@@ -49,6 +50,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Position",
+    "PositionMove",
     "Source",
     "Term",
     "Vocabulary",

@@ -1,7 +1,31 @@
 """Rows as the API gives them, one module a subject."""
 
+from backend.contacts.present.binned import binned
 from backend.contacts.present.imports import batch, import_row
+from backend.contacts.present.organisations import (
+    move,
+    organisation_card,
+    organisation_person,
+    organisation_record,
+)
 from backend.contacts.present.parts import display
 from backend.contacts.present.people import card, offline, points, record
+from backend.contacts.present.settings import custom_field, source, term
 
-__all__ = ["batch", "card", "display", "import_row", "offline", "points", "record"]
+__all__ = [
+    "batch",
+    "binned",
+    "card",
+    "custom_field",
+    "display",
+    "import_row",
+    "move",
+    "offline",
+    "organisation_card",
+    "organisation_person",
+    "organisation_record",
+    "points",
+    "record",
+    "source",
+    "term",
+]

@@ -1,5 +1,13 @@
 """What the API takes and gives, one module a subject."""
 
+from backend.contacts.schemas.fields import (
+    FieldIn,
+    FieldOut,
+    FieldPatch,
+    SourceIn,
+    SourceOut,
+    SourcePatch,
+)
 from backend.contacts.schemas.imports import (
     ColumnOut,
     CountsOut,
@@ -7,6 +15,18 @@ from backend.contacts.schemas.imports import (
     ImportRowOut,
     ImportWatched,
     ProblemOut,
+)
+from backend.contacts.schemas.organisations import (
+    BinnedOut,
+    MoveIn,
+    MoveOut,
+    MoveUndone,
+    OrganisationCard,
+    OrganisationIn,
+    OrganisationOut,
+    OrganisationPatch,
+    OrganisationPersonOut,
+    OrganisationsAsked,
 )
 from backend.contacts.schemas.parts import (
     AddressIn,
@@ -36,11 +56,23 @@ from backend.contacts.schemas.people import (
     ReachOut,
     ReachPoint,
 )
+from backend.contacts.schemas.vocabularies import (
+    AcceptTermIn,
+    MergeTermIn,
+    TermIn,
+    TermOut,
+    TermPatch,
+    VocabularyName,
+    VocabularyOut,
+    VocabularyTree,
+)
 
 __all__ = [
+    "AcceptTermIn",
     "AddressIn",
     "AddressOut",
     "AlertOut",
+    "BinnedOut",
     "ColumnOut",
     "ContactCard",
     "ContactIn",
@@ -49,15 +81,28 @@ __all__ = [
     "ContactPointIn",
     "ContactPointOut",
     "CountsOut",
+    "FieldIn",
+    "FieldOut",
+    "FieldPatch",
     "ImportOut",
     "ImportRowOut",
     "ImportWatched",
     "IntermediaryIn",
     "IntermediaryOut",
+    "MergeTermIn",
+    "MoveIn",
+    "MoveOut",
+    "MoveUndone",
     "OfflineContact",
     "OfflinePage",
     "OfflinePlace",
     "OrganisationBrief",
+    "OrganisationCard",
+    "OrganisationIn",
+    "OrganisationOut",
+    "OrganisationPatch",
+    "OrganisationPersonOut",
+    "OrganisationsAsked",
     "OriginOut",
     "PersonBrief",
     "PositionIn",
@@ -66,6 +111,15 @@ __all__ = [
     "ProblemOut",
     "ReachOut",
     "ReachPoint",
+    "SourceIn",
+    "SourceOut",
+    "SourcePatch",
     "TermBrief",
+    "TermIn",
+    "TermOut",
+    "TermPatch",
     "ViaOut",
+    "VocabularyName",
+    "VocabularyOut",
+    "VocabularyTree",
 ]

@@ -19,8 +19,10 @@ def problem(
     detail: str,
     errors: Iterable[Mapping[str, str]] = (),
     headers: dict[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     body = {
+        **(extra or {}),
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -34,7 +36,7 @@ def problem(
 
 def from_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     errors = [{"path": path, "message": message} for path, message in error.fields.items()]
-    return problem(error.status, error.code, error.detail, errors)
+    return problem(error.status, error.code, error.detail, errors, extra=error.extra)
 
 
 def from_validation(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:

@@ -25,6 +25,10 @@ export interface ChangeKinds {
 	contact_changed: { id: string };
 	contact_removed: { id: string };
 	list_changed: { id: string };
+	organisation_changed: { id: string };
+	organisation_removed: { id: string };
+	vocabulary_changed: { vocabulary: string };
+	fields_changed: Record<string, never>;
 	contacts_imported: { import_id: string; count: number };
 	import_progressed: { import_id: string; status: string; done: number; total: number };
 	notice_published: { id: string; notice_kind: string; title: string; body: string; url: string };

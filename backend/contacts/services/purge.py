@@ -1,0 +1,55 @@
+"""Deleting for good: by hand from the bin, or when thirty days are over."""
+
+from backend.contacts.bin import KEPT
+from backend.contacts.changes import AUDIENCE, ContactRemoved, OrganisationRemoved
+from backend.contacts.errors import ContactNotFound, OrganisationNotFound
+from backend.contacts.models import Organisation, Person, Position
+from backend.core.actor import Actor, task
+from backend.core.clock import now
+from backend.core.work import writing
+from backend.live.publish import publish
+
+_AT_ONCE = 100
+
+
+def purge_person(actor: Actor, *, person: Person) -> None:
+    """The person is no more; guest lists keep the name they copied.
+
+    Raises:
+        ContactNotFound: they are not in the bin.
+    """
+    with writing(actor):
+        locked = Person.objects.select_for_update().filter(pk=person.pk, deleted_at__isnull=False).first()
+        if locked is None:
+            raise ContactNotFound
+        locked.delete()
+        publish(AUDIENCE, ContactRemoved(id=person.pk))
+
+
+def purge_organisation(actor: Actor, *, organisation: Organisation) -> None:
+    """The organisation is no more; positions that people once held there stay, without its name.
+
+    Raises:
+        OrganisationNotFound: it is not in the bin.
+    """
+    with writing(actor):
+        rows = Organisation.objects.select_for_update().filter(pk=organisation.pk, deleted_at__isnull=False)
+        locked = rows.first()
+        if locked is None:
+            raise OrganisationNotFound
+        Position.objects.filter(organisation=locked).update(organisation=None, updated_at=now())
+        locked.delete()
+        publish(AUDIENCE, OrganisationRemoved(id=organisation.pk))
+
+
+def purge_bin() -> int:
+    """A sweep: what has been in the bin for thirty days goes, some at a time. Says how many."""
+    limit = now() - KEPT
+    actor = task("corbeille")
+    persons = list(Person.objects.filter(deleted_at__lt=limit).order_by("deleted_at", "id")[:_AT_ONCE])
+    for person in persons:
+        purge_person(actor, person=person)
+    organisations = list(Organisation.objects.filter(deleted_at__lt=limit).order_by("id")[:_AT_ONCE])
+    for organisation in organisations:
+        purge_organisation(actor, organisation=organisation)
+    return len(persons) + len(organisations)
