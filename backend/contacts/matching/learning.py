@@ -10,14 +10,15 @@ import numpy as np
 
 from backend.contacts.matching.compare import Comparison
 from backend.contacts.matching.levels import BirthLevel
-from backend.contacts.matching.scoring import Learned, Model, Scores
+from backend.contacts.matching.scoring import Bits, Learned, Model, Scores
 from backend.contacts.matching.weights import FIELDS, PER_RECORD, SAME, Reading, Table
 
 ROUNDS = 8
 PAIRS = 150
 RECORDS = 100
-_AT_MOST = 30.0
-"""A share of duplicates or look-alikes is never taken for more than this many times the shipped one, or less."""
+SURE = 0.5
+_AT_LEAST, _AT_MOST = 1 / 20, 8.0
+"""Duplicates and look-alikes are taken for so many times the shipped share at least, and at most."""
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def _table(name: str, scores: Scores) -> Table:
     levels = scores.found.levels[name]
     known = levels >= 0
     shipped = SAME[name]
-    seen = np.bincount(levels[known], weights=scores.probability[known], minlength=len(shipped))
+    seen = np.bincount(levels[known], weights=_sure(scores.probability[known]), minlength=len(shipped))
     table = (seen + PAIRS * shipped) / (seen.sum() + PAIRS)
     return _errors_know_no_generation(table) if name == "birth" else table
 
@@ -58,8 +59,13 @@ def _errors_know_no_generation(table: Table) -> Table:
     return table
 
 
+def _sure(shares: Bits) -> Bits:
+    """Nothing for what is less likely than not: a mass of poor pairs would teach that people err in everything."""
+    return np.where(shares >= SURE, shares, 0.0)
+
+
 def _per_record(reading: Reading, scores: Scores, records: int, scale: float) -> float:
     shares = scores.probability if reading is Reading.SAME else scores.shares[reading]
     shipped = PER_RECORD[reading]
-    found = (float(shares.sum()) * scale + RECORDS * shipped) / (records + RECORDS)
-    return min(max(found, shipped / _AT_MOST), shipped * _AT_MOST)
+    found = (float(_sure(shares).sum()) * scale + RECORDS * shipped) / (records + RECORDS)
+    return min(max(found, shipped * _AT_LEAST), shipped * _AT_MOST)

@@ -115,9 +115,9 @@ def _birth_levels(table: Words, a: Ids, b: Ids) -> Levels:
     year, month, day = (table.cut(*ends)[a] == table.cut(*ends)[b] for ends in ((0, 4), (4, 6), (6, 8)))
     gap = np.abs(_years(table)[a] - _years(table)[b])
     levels = np.full(len(a), BirthLevel.DIFFERENT, dtype=np.int8)
-    levels[(gap >= 15) & (gap <= 50)] = BirthLevel.GENERATION
     levels[year] = BirthLevel.YEAR
     levels[whole & ((year & (month | day)) | (month & day))] = BirthLevel.PARTS
+    levels[(gap >= 15) & (gap <= 50)] = BirthLevel.GENERATION
     levels[whole & (edits <= 1)] = BirthLevel.CLOSE
     levels[whole & year & _swapped(table, a, b)] = BirthLevel.SWAPPED
     levels[whole & (edits == 0)] = BirthLevel.EXACT
