@@ -55,24 +55,34 @@ class Columns:
         self.other = self.names.of(names[1] if len(names) > 1 else "" for names in surnames)
 
     def _count(self) -> None:
+        """A value is counted once a person, as far as one can tell who is one before anything is compared."""
         by_surname, by_given = _sounds(self.names, self.surname), _sounds(self.names, self.given)
-        givens = _holders(self.given, by_surname, len(self.names))
-        surnames = _holders(self.surname, by_given, len(self.names))
+        place = _together(self.street, np.where(self.number < 0, -1, self.number))
+        self.house = np.where((self.street < 0) | (self.number < 0), -1, place)
+        distinct, self.house = np.unique(self.house, return_inverse=True)
+        tie = self._tie()
+        givens = _holders(self.given, _together(by_surname, tie), len(self.names))
+        surnames = _holders(self.surname, _together(by_given, tie), len(self.names))
         self.names.holders = np.maximum(givens, surnames)
         self.given_share = self._shares(givens, _shipped(self.names, GIVEN))
         self.surname_share = self._shares(surnames, _shipped(self.names, SURNAMES))
-        self.birth_share = self._shares(_holders(self.birth, by_surname, len(self.births)), 1 / 25_000)
-        self.street_share = self._shares(_holders(self.street, by_surname, len(self.streets)), UNKNOWN)
-        place = np.where((self.street < 0) | (self.number < 0), -1, self.street * 1_000_003 + self.number)
-        distinct, self.house = np.unique(place, return_inverse=True)
-        self.house_share = self._shares(_holders(self.house, by_surname, len(distinct)), UNKNOWN / 10)
-        self.postcode_share = self._shares(_holders(self.postcode, by_surname, len(self.postcodes)), 0.001)
-        self.city_share = self._shares(_holders(self.city, by_surname, len(self.cities)), 0.001)
-        self.email_share = self._shares(_holders_of_several(self.email, by_surname, len(self.emails)), 0.0)
-        self.phone_share = self._shares(_holders_of_several(self.phone, by_surname, len(self.phones)), 0.0)
+        named = _together(by_surname, by_given)
+        self.birth_share = self._shares(_holders(self.birth, named, len(self.births)), 1 / 25_000)
+        self.street_share = self._shares(_holders(self.street, named, len(self.streets)), UNKNOWN)
+        self.house_share = self._shares(_holders(self.house, named, len(distinct)), UNKNOWN / 10)
+        self.postcode_share = self._shares(_holders(self.postcode, named, len(self.postcodes)), 0.001)
+        self.city_share = self._shares(_holders(self.city, named, len(self.cities)), 0.001)
+        self.email_share = self._shares(_holders_of_several(self.email, named, len(self.emails)), 0.0)
+        self.phone_share = self._shares(_holders_of_several(self.phone, named, len(self.phones)), 0.0)
         self.organisation_share = self._shares(
-            _holders(self.organisation, by_surname, len(self.organisations)), UNKNOWN
+            _holders(self.organisation, named, len(self.organisations)), UNKNOWN
         )
+
+    def _tie(self) -> Ids:
+        """What tells two persons of one name apart: the birth date, or else the house, or else the telephone."""
+        house, phone = self.house + 1_000_000_000, self.phone[:, 0] + 2_000_000_000
+        rest = np.where(self.house > 0, house, np.where(self.phone[:, 0] >= 0, phone, -1))
+        return np.where(self.birth >= 0, self.birth, rest)
 
     def _shares(self, holders: npt.NDArray[np.int64], shipped: Shares | float) -> Shares:
         """The chance that a stranger holds a value: the pair at hand is left out of the count."""
@@ -86,6 +96,11 @@ def _holders(values: Ids, companions: Ids, size: int) -> npt.NDArray[np.int64]:
     known = values >= 0
     pairs = np.unique(np.stack([values[known], companions[known]]), axis=1)
     return np.bincount(pairs[0], minlength=size).astype(np.int64)
+
+
+def _together(one: Ids, other: Ids) -> Ids:
+    """A number for each pair of numbers."""
+    return np.unique(np.stack([one, other]), axis=1, return_inverse=True)[1].ravel()
 
 
 def _holders_of_several(values: Ids, companions: Ids, size: int) -> npt.NDArray[np.int64]:

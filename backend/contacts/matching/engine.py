@@ -105,13 +105,12 @@ class Matcher:
         return Sample(compare(self.columns, one, other), 1 / share)
 
     def _groups(self, pairs: Iterable[Pair]) -> Iterator[list[int]]:
-        links = [(self.places[pair.a], self.places[pair.b]) for pair in pairs]
-        parts = groups.components(links)
-        small = [part for part in parts if len(part) <= groups.COMPARED_AT_MOST]
-        inner = [groups.inner_pairs(part) for part in small]
+        links = [(self.places[pair.a], self.places[pair.b], pair.score) for pair in pairs]
+        parts = groups.manageable(links)
+        inner = [groups.inner_pairs(part) for part in parts]
         odds = self._odds(inner)
         start = 0
-        for part, (one, _) in zip(small, inner, strict=True):
+        for part, (one, _) in zip(parts, inner, strict=True):
             for group in groups.split(len(part), odds[start : start + len(one)]):
                 yield [part[place] for place in group]
             start += len(one)

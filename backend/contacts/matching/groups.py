@@ -1,6 +1,6 @@
 """From pairs to groups: the records that are one person, without what a weak link would bring in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,8 @@ Bits = npt.NDArray[np.float64]
 AT_MOST = 40
 """Records of one group. More than this is a shared mailbox or a default value, not a person."""
 COMPARED_AT_MOST = 400
-"""Records of one connected part; a larger one is a default value that passes for an identity, and is left out."""
+"""Records of one connected part that are compared each with each; a larger one is cut by its surest links."""
+_SURER = (0.9, 0.95, 0.99, 0.999, 0.9999)
 _LEAST_MEAN, _LEAST_OF_ALL = 0.5, -7.0
 _CLIPPED = 10.0
 
@@ -35,6 +36,21 @@ def components(links: Iterable[tuple[int, int]]) -> list[list[int]]:
     for place in sorted(parent):
         found.setdefault(root(place), []).append(place)
     return list(found.values())
+
+
+def manageable(links: Collection[tuple[int, int, float]]) -> list[list[int]]:
+    """The connected parts of LINKS (both ends and their score), none too large to compare each with each.
+
+    What is too large even by the surest links is a default value that passes for an identity, and is left out.
+    """
+    found = []
+    for least in (0.0, *_SURER):
+        links = [link for link in links if link[2] >= least]
+        parts = components((a, b) for a, b, _ in links)
+        found += [part for part in parts if len(part) <= COMPARED_AT_MOST]
+        large = {place for part in parts if len(part) > COMPARED_AT_MOST for place in part}
+        links = [link for link in links if link[0] in large]
+    return found
 
 
 def inner_pairs(members: list[int]) -> tuple[Ids, Ids]:

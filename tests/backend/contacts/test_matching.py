@@ -1,5 +1,6 @@
 """RF-7: which records are one person. Each situation is a small base of its own, beside the same passers-by."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.contacts.matching import THRESHOLD, Matcher, Pair, Record, prepare
+from backend.contacts.matching import THRESHOLD, Matcher, Pair, Record, groups, prepare
 from fixtures.duplicates import Row, generate
+from fixtures.people import FAMILY, GIVEN_FEMALE
 
 ZOE = Record(
     id="1",
@@ -164,6 +166,35 @@ def test_a_group_holds_what_one_pair_alone_would_not(passers_by: list[Record]) -
     held = [pair for pair in matcher.duplicates() if pair.why[0].field == "group"]
     assert held
     assert all(pair.score >= THRESHOLD > matcher.compare(pair.a, pair.b).score for pair in held)
+
+
+def test_a_chain_too_long_to_be_one_person_is_cut_by_its_surest_links() -> None:
+    chain = [(place, place + 1, 0.85) for place in range(500)]
+    sure = [(place, place + 1, 0.97) for place in range(0, 500, 2)]
+    parts = groups.manageable([*chain[1::2], *sure])
+    assert sorted(parts) == [[place, place + 1] for place in range(0, 500, 2)]
+
+
+def test_names_of_small_towns_do_not_lose_the_learning() -> None:
+    """Forty surnames, twenty given names: coincidences abound, and must not teach that people err in everything."""
+    draw = random.Random(3)
+    given, surnames = GIVEN_FEMALE[:20], FAMILY[:40]
+    people = [
+        Record(
+            f"p{place:04}",
+            given_name=draw.choice(given),
+            surname=draw.choice(surnames),
+            birth_date=f"{draw.randint(1950, 1999)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
+            address=f"{draw.randint(1, 40)} rue Pasteur",
+            city=draw.choice(["Pau", "Caen", "Nice"]),
+        )
+        for place in range(3000)
+    ]
+    copies = [replace(person, id=f"{person.id}b", city="") for person in people[:300]]
+    found = {(pair.a, pair.b) for pair in Matcher([*people, *copies]).duplicates()}
+    true = {(copy.id[:-1], copy.id) for copy in copies}
+    assert len(found & true) > 0.95 * len(true)
+    assert len(found & true) > 0.95 * len(found)
 
 
 def test_what_changed_is_compared_with_all_the_rest(passers_by: list[Record]) -> None:
