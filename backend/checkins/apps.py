@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CheckinsConfig(AppConfig):
     name = "backend.checkins"
     label = "checkins"
+
+    def ready(self) -> None:  # models are loaded by now, and not before
+        from backend.checkins.criteria import LAST_ENTRY  # noqa: PLC0415
+        from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
+
+        register_criterion(LAST_ENTRY)

@@ -1,6 +1,6 @@
 """What a guest list takes over from the contacts: name, main position, and one address to write to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,26 +22,32 @@ class GuestFacts:
     email: str
 
 
-def guest_facts_for(user: Any, contact_ids: Sequence[UUID]) -> list[GuestFacts]:
-    """The facts of those CONTACT_IDS that USER may see, by sort name. Archived contacts are left out."""
+def guest_facts_for(
+    user: Any, contact_ids: Sequence[UUID], *, positions: Mapping[UUID, UUID | None] | None = None
+) -> list[GuestFacts]:
+    """The facts of those CONTACT_IDS that USER may see, by sort name. Archived contacts are left out.
+
+    POSITIONS names, by person, the position to address them in; else it is the first current one.
+    """
     emails = ContactPoint.objects.filter(
         kind=ContactPoint.Kind.EMAIL, state=ContactPoint.State.VALID, is_private=False
     )
     emails = emails.order_by("-is_main", "rank", "id")
-    positions = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
+    held = Position.objects.select_related("organisation").order_by("-is_main", "created_at", "id")
     persons = (
         visible_to(user)
         .filter(pk__in=contact_ids)
         .prefetch_related(
             Prefetch("contact_points", emails),
-            Prefetch("positions", positions.prefetch_related(Prefetch("contact_points", emails))),
+            Prefetch("positions", held.prefetch_related(Prefetch("contact_points", emails))),
         )
     )
-    return [_facts(person) for person in persons.order_by("sort_name", "id")]
+    wanted = positions or {}
+    return [_facts(person, wanted.get(person.pk)) for person in persons.order_by("sort_name", "id")]
 
 
-def _facts(person: Person) -> GuestFacts:
-    positions = list(person.positions.all())
+def _facts(person: Person, wanted: UUID | None) -> GuestFacts:
+    positions = sorted(person.positions.all(), key=lambda position: position.pk != wanted)
     main = next((position for position in positions if position.is_current), None)
     points = [
         point for position in positions if position.is_current for point in position.contact_points.all()

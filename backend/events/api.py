@@ -133,7 +133,7 @@ def post_guests(request: HttpRequest, event_id: UUID, payload: AddGuestsIn) -> d
     user = user_of(request)
     event = event_for(user, event_id)
     persons = [NewGuest(**each.dict()) for each in payload.guests]
-    values = payload.dict(include={"contact_ids", "category", "attention"})
+    values = payload.dict(include={"contact_ids", "list_id", "category", "attention"})
     added = add_guests(user.actor, user=user, event_id=event.pk, persons=persons, **values)
     return {
         "added": len(added.guests),

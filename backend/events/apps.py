@@ -6,11 +6,15 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:  # models are loaded by now, and not before
+        from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
+        from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.queries import may_follow_event  # noqa: PLC0415
         from backend.live.audience import register_audience  # noqa: PLC0415
         from backend.mailings.letter import register_letter  # noqa: PLC0415
 
         register_audience("event", may_follow_event)
+        for criterion in CRITERIA:
+            register_criterion(criterion)
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)

@@ -172,7 +172,10 @@ class NewGuestIn(In):
 
 
 class AddGuestsIn(In):
+    """Contacts, all members of a list, and persons who are no contacts."""
+
     contact_ids: list[UUID] = Field(default=[], max_length=5000)
+    list_id: UUID | None = None
     guests: list[NewGuestIn] = Field(default=[], max_length=500)
     category: Line = Field("", max_length=80)
     attention: bool = False

@@ -14,7 +14,7 @@ from backend.contacts.models import ContactList
 from backend.contacts.targeting.criteria import Asking, Criterion, Scope, registry
 from backend.contacts.targeting.fields.custom import custom_criteria
 from backend.contacts.targeting.kinds import read_value
-from backend.contacts.targeting.sql import FALSE, Sql, all_of, any_of, exists, negation
+from backend.contacts.targeting.sql import FALSE, TODAY, Sql, all_of, any_of, exists, negation
 from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same, read_tree, walk
 
 _HELD = "contacts_position post LEFT JOIN contacts_organisation org ON org.id = post.organisation_id"
@@ -36,7 +36,8 @@ ROWS: dict[tuple[str, str], list[str]] = {
         f"contacts_position post JOIN {_POINT} ON point.position_id = post.id "
         "WHERE point.kind = 'address' AND post.person_id = contacts_person.id",
         f"contacts_position post JOIN {_POINT} ON point.organisation_id = post.organisation_id "
-        "WHERE point.kind = 'address' AND post.ended_on IS NULL AND post.person_id = contacts_person.id",
+        f"WHERE point.kind = 'address' AND (post.ended_on IS NULL OR post.ended_on >= {TODAY}) "
+        "AND post.person_id = contacts_person.id",
     ],
     ("position", "point"): [f"{_POINT} WHERE point.position_id = post.id"],
     ("position", "address"): [

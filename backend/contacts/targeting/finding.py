@@ -15,7 +15,7 @@ from backend.contacts.errors import TargetingTooSlow
 from backend.contacts.models import Person
 from backend.contacts.queries import search, visible_to
 from backend.contacts.targeting.compiling import Compiler, reachable
-from backend.contacts.targeting.sql import Sql
+from backend.contacts.targeting.sql import TODAY, Sql
 from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same
 from backend.core.http.paging import ordered
 
@@ -34,7 +34,7 @@ _MATCHED = """
 SELECT DISTINCT ON (post.person_id) post.person_id, post.id
 FROM contacts_position post LEFT JOIN contacts_organisation org ON org.id = post.organisation_id
 WHERE post.person_id = ANY(%s)
-ORDER BY post.person_id, (0 + {score}) DESC, (post.ended_on IS NULL OR post.ended_on > current_date) DESC,
+ORDER BY post.person_id, (0 + {score}) DESC, (post.ended_on IS NULL OR post.ended_on >= {today}) DESC,
          post.is_main DESC, post.created_at, post.id
 """
 
@@ -125,7 +125,7 @@ def positions_matched(compiler: Compiler, node: AnyNode | None, ids: Sequence[UU
     score = " + ".join(f"({part.text})::int" for part in asked) or "0"
     params = [list(ids), *(value for part in asked for value in part.params)]
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHED.format(score=score), params)
+        cursor.execute(_MATCHED.format(score=score, today=TODAY), params)
         return dict(cursor.fetchall())
 
 

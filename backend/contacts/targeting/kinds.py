@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from typing_extensions import TypedDict
 
 from backend.contacts.targeting.sql import Sql, escaped, like_any
-from backend.core.clock import now
+from backend.core.clock import today
 from backend.core.http.french import message_for
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -85,7 +85,7 @@ def _patterns(before: str, after: str) -> Callable[[str, Any], Sql]:
 
 
 def _day(days: int) -> date:
-    return now().date() - timedelta(days=days)
+    return today() - timedelta(days=days)
 
 
 def _compared(sign: str) -> Callable[[str, Any], Sql]:

@@ -23,6 +23,7 @@ _REPEATED = {
     "contacts_person.given_name": ("contacts_person", "given_name"),
     "contacts_person.family_name": ("contacts_person", "family_name"),
 }
+TODAY = "(now() AT TIME ZONE 'Europe/Paris')::date"
 TRUE, FALSE = Sql("TRUE"), Sql("FALSE")
 
 

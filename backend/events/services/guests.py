@@ -7,10 +7,11 @@ from uuid import UUID
 
 from backend.accounts.models import User
 from backend.contacts.guest_facts import GuestFacts, guest_facts_for
+from backend.contacts.lists.members import members_for
 from backend.contacts.names import sort_name
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.errors import NotFound
+from backend.core.errors import Invalid, NotFound
 from backend.core.text import fold
 from backend.core.work import writing
 from backend.events.changes import standing_of
@@ -22,6 +23,7 @@ from backend.events.services.moves import announce_move
 
 _CHANGEABLE = frozenset(["name", "organisation", "function", "email", "category", "attention", "note"])
 _HIGHEST = 32_000
+_MEMBERS_AT_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +54,26 @@ def add_guests(
     user: User,
     event_id: UUID,
     contact_ids: Sequence[UUID] = (),
+    list_id: UUID | None = None,
     persons: Sequence[NewGuest] = (),
     category: str = "",
     attention: bool = False,
 ) -> Added:
-    """Put contacts that USER may see, and PERSONS, on the list; who is on it already stays as they are.
+    """Put contacts and members of a contact list that USER may see, and PERSONS, on the list.
+
+    Who is on it already stays as they are. Members are addressed by the position that put them into their list.
 
     Raises:
         EventCancelled: nobody is added any more.
+        ListNotFound, Invalid: there is no such contact list, or it is too long for one event.
     """
-    wanted = list(dict.fromkeys(contact_ids))
+    members = _members(user, list_id)
+    wanted = list(dict.fromkeys([*contact_ids, *members]))
     with writing(actor):
         event = locked_event(event_id)
         if event.cancelled:
             raise EventCancelled
-        facts = guest_facts_for(user, wanted)
+        facts = guest_facts_for(user, wanted, positions=members)
         common = {"event": event, "added_by": user, "attention": attention}
         new = [_from_contact(fact, category=category, **common) for fact in _not_yet(event, facts)]
         new += [_by_hand(person, category, common) for person in _not_yet_by_hand(event, persons)]
@@ -189,6 +196,13 @@ def _principal_answers_again(deputy: Guest) -> None:
 def _principal_id(deputy: Guest) -> UUID:
     assert deputy.represents_id is not None
     return deputy.represents_id
+
+
+def _members(user: User, list_id: UUID | None) -> dict[UUID, UUID | None]:
+    members = members_for(user, list_id) if list_id else {}
+    if len(members) > _MEMBERS_AT_MOST:
+        raise Invalid(fields={"list_id": f"Cette liste compte plus de {_MEMBERS_AT_MOST} contacts."})
+    return members
 
 
 def _not_yet(event: Event, facts: Iterable[GuestFacts]) -> list[GuestFacts]:

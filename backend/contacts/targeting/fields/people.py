@@ -11,10 +11,10 @@ from backend.contacts.search import query_words
 from backend.contacts.targeting.criteria import Asking, Choice, Criterion
 from backend.contacts.targeting.fields.found import attribute
 from backend.contacts.targeting.kinds import CHOICE, CODE, DATE, LIST, MONTH, NUMBER, TEXT, WORDS
-from backend.contacts.targeting.sql import TRUE, Sql, within
+from backend.contacts.targeting.sql import TODAY, TRUE, Sql, within
 
 WHO, RECORD, OTHER = "Identité", "Fiche", "Listes et recherche"
-_AGE = "extract(year FROM age(current_date, contacts_person.birth_date))::int"
+_AGE = f"extract(year FROM age({TODAY}, contacts_person.birth_date))::int"
 # One point each: given name, civility, function, organisation, e-mail, phone, address, type. 0 to 100.
 _COMPLETENESS = """((
  (contacts_person.given_name <> '')::int + (contacts_person.civility <> '')::int

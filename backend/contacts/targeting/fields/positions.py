@@ -2,17 +2,16 @@
 
 from backend.contacts.models import Channel, Position
 from backend.contacts.targeting.criteria import Choice, Criterion
-from backend.contacts.targeting.fields.found import attribute
+from backend.contacts.targeting.fields.found import attribute, shown
 from backend.contacts.targeting.kinds import CHOICE, DATE, FLAG, TEXT
+from backend.contacts.targeting.sql import TODAY
 
 FAMILY = "Fonction"
-CURRENT = "(post.ended_on IS NULL OR post.ended_on > current_date)"
+CURRENT = f"(post.ended_on IS NULL OR post.ended_on >= {TODAY})"
 
 
 def _current(position: Position) -> list[str]:
-    if position.ended_on is None:
-        return ["en cours"]
-    return [f"terminée le {position.ended_on:%d/%m/%Y}"]
+    return ["en cours"] if position.is_current else [f"terminée le {shown(position.ended_on)}"]
 
 
 POSITION = [
