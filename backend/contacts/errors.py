@@ -28,6 +28,11 @@ class ExportFileGone(NotFound):
     detail = "Ce fichier n’est plus gardé : un export se télécharge pendant 24 heures. Recommencez-le."
 
 
+class TemplateNotFound(NotFound):
+    code = "template_not_found"
+    detail = "Ce modèle n’existe plus. Envoyez-le de nouveau."
+
+
 class UnreadableFile(Invalid):
     """A file that can't be imported at all; the code says why, the sentence says what to do."""
 

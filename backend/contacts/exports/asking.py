@@ -12,6 +12,7 @@ from backend.contacts.exports.choice import how_many
 from backend.contacts.exports.columns import chosen_columns
 from backend.contacts.exports.formats import FORMATS
 from backend.contacts.exports.making import fail, forget_old_files, make, stale
+from backend.contacts.exports.templates import checked_template
 from backend.contacts.models import Export, ExportHabit
 from backend.core.actor import Actor
 from backend.core.clock import now
@@ -46,6 +47,9 @@ def ask_export(actor: Actor, *, user: Any, wish: Wish) -> Export:
         raise Invalid(fields={"columns": "Choisissez au moins une colonne."})
     if wish.options.get("use_private") and not user.has_perm("contacts.view_sensitive"):
         raise NotAllowed("Les coordonnées privées vous sont fermées.", code="private_points")
+    template_is_sensitive = False
+    if format.takes_template:
+        _, template_is_sensitive = checked_template(user, wish.options.get("template_id"))
     total = _counted(user, wish, format.at_most)
     with writing(actor):
         export = Export.objects.create(
@@ -58,7 +62,8 @@ def ask_export(actor: Actor, *, user: Any, wish: Wish) -> Export:
             criteria=wish.criteria,
             purpose=wish.purpose,
             is_sensitive=any(column.is_sensitive for column in columns)
-            or bool(wish.options.get("use_private")),
+            or bool(wish.options.get("use_private"))
+            or template_is_sensitive,
             total=total,
         )
         _remember(user, wish)

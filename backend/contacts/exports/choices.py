@@ -5,8 +5,10 @@ from typing import Any
 from backend.contacts.exports.columns import USUAL, columns_for
 from backend.contacts.exports.formats import FORMATS
 from backend.contacts.exports.labels.sheets import GAP, SHEETS
+from backend.contacts.exports.letters.soffice import missing, program
 from backend.contacts.exports.queries import habits_of
 
+_FORMAT = ("key", "label", "hint", "chooses_columns", "takes_template")
 _SHEET = ("key", "columns", "rows", "width", "height", "left", "top")
 
 
@@ -22,7 +24,7 @@ def choices_for(user: Any) -> dict[str, Any]:
     last = habits.get("format", "xlsx")
     return {
         "formats": [
-            {field: getattr(format, field) for field in ("key", "label", "hint", "chooses_columns")}
+            {**{field: getattr(format, field) for field in _FORMAT}, "why_not": _why_not(format.key)}
             for format in FORMATS.values()
         ],
         "columns": [
@@ -37,3 +39,8 @@ def choices_for(user: Any) -> dict[str, Any]:
         ],
         "may_use_private": user.has_perm("contacts.view_sensitive"),
     }
+
+
+def _why_not(format: str) -> str:
+    """Why this server can't make FORMAT; empty where it can."""
+    return missing().detail if format == "letters_pdf" and program() is None else ""

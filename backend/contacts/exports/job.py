@@ -59,7 +59,8 @@ class Report:
 
 @dataclass(slots=True)
 class Job:
-    """COLUMNS and OPTIONS are checked; TITLE names the whole for a person. TEMPLATE is a letter's .docx."""
+    """COLUMNS and OPTIONS are checked; TITLE names the whole for a person. TEMPLATE is a letter's .docx,
+    and LETTER_COLUMNS what its fields may show."""
 
     title: str
     moment: datetime
@@ -67,6 +68,7 @@ class Job:
     columns: Sequence[Column] = ()
     options: dict[str, Any] = field(default_factory=dict)
     template: bytes = b""
+    letter_columns: Sequence[Column] = ()
     may_see_sensitive: bool = False
     report: Report = field(default_factory=Report)
 
@@ -101,3 +103,4 @@ class Format:
     kinds: tuple[str, ...] = ()
     wanted: Wanted = field(default_factory=Wanted)
     at_most: int = 200_000
+    takes_template: bool = False

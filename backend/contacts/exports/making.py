@@ -12,10 +12,11 @@ from django.utils.timezone import localtime
 
 from backend.contacts.changes import ExportProgressed
 from backend.contacts.exports.choice import chosen
-from backend.contacts.exports.columns import Column, chosen_columns
+from backend.contacts.exports.columns import Column, chosen_columns, columns_for
 from backend.contacts.exports.formats import FORMATS
 from backend.contacts.exports.job import Format, Job
 from backend.contacts.exports.records import Reach, Record, Wanted, records
+from backend.contacts.exports.templates import content_of
 from backend.contacts.models import Export, ExportFile
 from backend.contacts.notices import export_ended
 from backend.contacts.queries import visible_to
@@ -102,7 +103,10 @@ def _job(export: Export, author: Any, columns: list[Column]) -> Job:
     options = {**export.options}
     if options.get("use_private") and not author.has_perm("contacts.view_sensitive"):
         raise DomainError("Les coordonnées privées vous sont fermées.")
+    letter = FORMATS[export.format].takes_template
     return Job(
+        template=content_of(options["template_id"]) if letter else b"",
+        letter_columns=columns_for(author) if letter else (),
         title=f"Contacts, {localtime(export.created_at):%d/%m/%Y}",
         moment=export.created_at,
         author=author.display_name,

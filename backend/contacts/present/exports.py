@@ -1,8 +1,20 @@
 from typing import Any
 
 from backend.contacts.exports.formats import FORMATS
-from backend.contacts.models import Export
+from backend.contacts.exports.letters.names import Names
+from backend.contacts.exports.templates import fields_found
+from backend.contacts.models import Export, LetterTemplate
 from backend.core.clock import now
+
+
+def template(found: LetterTemplate, names: Names, *, user: Any) -> dict[str, Any]:
+    return {
+        "id": found.pk,
+        "author": found.author.display_name if found.author else "",
+        "fields": [{"name": each.name, "label": each.label} for each in fields_found(names, found)],
+        "mine": found.author_id == user.pk or user.has_perm("contacts.configure_contacts"),
+        **{field: getattr(found, field) for field in ("name", "size", "created_at")},
+    }
 
 
 def export(found: Export) -> dict[str, Any]:

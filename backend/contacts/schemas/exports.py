@@ -8,7 +8,7 @@ from ninja import Field
 
 from backend.core.http.schemas import In, Out
 
-FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html", "labels"]
+FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html", "labels", "letters", "letters_pdf"]
 SheetKey = Literal["L7160", "L7163", "L7159", "L7162"]
 Scope = Literal["selection", "search", "all"]
 
@@ -28,6 +28,7 @@ class ExportOptionsIn(In):
     version: Literal["3.0", "4.0"] | None = None
     sheet: SheetKey | None = None
     start: int | None = Field(default=None, ge=1, le=24)
+    template_id: UUID | None = None
     with_function: bool = False
     include_refused: bool = False
     use_private: bool = False
@@ -58,6 +59,8 @@ class FormatChoice(Out):
     label: str
     hint: str
     chooses_columns: bool
+    takes_template: bool
+    why_not: str
 
 
 class SheetChoice(Out):
@@ -71,6 +74,30 @@ class SheetChoice(Out):
     left: float
     top: float
     gap: float
+
+
+class TemplateField(Out):
+    """NAME as it stands in the template; LABEL is null where it stands for nothing."""
+
+    name: str
+    label: str | None
+
+
+class TemplateOut(Out):
+    id: UUID
+    name: str
+    author: str
+    size: int
+    fields: list[TemplateField]
+    mine: bool
+    created_at: datetime
+
+
+class TemplatesOut(Out):
+    """OFFERED are the names that a template may use."""
+
+    items: list[TemplateOut]
+    offered: list[str]
 
 
 class FormatHabit(Out):
