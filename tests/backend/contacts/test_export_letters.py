@@ -244,7 +244,7 @@ def test_letters_as_pdf_have_a_page_each(letters: Any) -> None:
 
 
 def test_a_server_without_libreoffice_says_so(letters: Any, editor: Api, monkeypatch: Any) -> None:
-    monkeypatch.setattr(soffice.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     person()
     export, _ = letters(template("{{ Nom }}"), "letters_pdf")
     assert export["status"] == "failed"
