@@ -17,7 +17,7 @@ from backend.contacts.addresses.countries import country_name
 WIDTH = 38
 LINES = 6
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O"})
-_NOT_PRINTED = re.compile(r"[^A-Z0-9]+")
+_NOT_PRINTED = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 
 
