@@ -4,7 +4,7 @@ A key that too many records share says little and costs much: it is left out, fo
 more. Pairs come in slices of bounded size, each pair once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from backend.contacts.matching.columns import Columns
 from backend.contacts.matching.vocabulary import Words
 
 Ids = npt.NDArray[np.int64]
+Key = tuple[str, list[Ids]]
 AT_MOST = 150
 """Records that may share a key; a larger group is left to the other keys."""
 SLICE = 500_000
@@ -76,9 +77,10 @@ def _groups(columns: Columns, changed: npt.NDArray[np.bool_] | None) -> tuple[Id
 def _entries(columns: Columns) -> tuple[Ids, Ids]:
     keys, records = [], []
     every = np.arange(len(columns))
-    for rank, parts in enumerate(_keys(columns)):
+    ranks: dict[str, int] = {}
+    for kind, parts in _keys(columns):
         known = np.logical_and.reduce([part >= 0 for part in parts])
-        keys.append(_mixed(rank, [part[known] for part in parts]))
+        keys.append(_mixed(ranks.setdefault(kind, len(ranks)), [part[known] for part in parts]))
         records.append(every[known])
     return np.concatenate(keys), np.concatenate(records)
 
@@ -93,50 +95,66 @@ def _mixed(rank: int, parts: list[Ids]) -> Ids:
     return (mixed >> np.uint64(1)).astype(np.int64)
 
 
-def _keys(columns: Columns) -> Iterator[list[Ids]]:
-    """The keys: each a list of columns that must agree together; -1 in one of them means no key."""
-    table = columns.names
-    given, surname, other = (
-        _looked_up(table.skeleton, ids) for ids in (columns.given, columns.surname, columns.other)
-    )
+def _keys(columns: Columns) -> Iterator[Key]:
+    """Kind of key, and the columns that must agree together; -1 in one of them means no key.
+
+    Keys of one kind meet whatever column they come from: a given name meets a surname, a birth name a married name,
+    the first e-mail address of one the second of another.
+    """
     born = _Born(columns)
-    street = _texts(columns.streets.values, columns.street, _longest_word)
-    head = _texts(columns.streets.values, columns.street, lambda text: text.replace(" ", "")[:5])
-    code_sorted = _texts(columns.postcodes.values, columns.postcode, lambda text: "".join(sorted(text)))
-    town = _texts(columns.cities.values, columns.city, lambda text: text.replace(" ", "")[:5])
-    yield [np.minimum(given, surname), np.maximum(given, surname)]
-    yield [given, other]
-    for name in (given, surname, other):
-        for beside in (columns.postcode, code_sorted, columns.city, columns.organisation, street):
-            yield [name, beside]
-        for beside in (born.year, born.month_day, born.year_month):
-            yield [name, beside]
-    # one name typed in the place of the other
-    yield [surname, born.year, columns.postcode]
-    for one, beside in ((given, born.sorted), (surname, born.sorted), (street, born.sorted)):
-        yield [one, beside]
-    yield [born.sorted]
-    yield [born.sorted, code_sorted]
-    yield [born.year, columns.postcode]
-    yield [born.year_month, code_sorted]
-    yield [born.month_day, code_sorted]
-    yield [born.month_day, town]
-    yield [columns.number, street]
-    yield [columns.number, head]
-    yield [columns.number, columns.postcode]
-    yield [street, columns.postcode]
-    yield [street, town]
-    for several in (columns.email, columns.phone):
-        for rank in range(several.shape[1]):
-            yield [several[:, rank]]
+    skeleton = columns.names.skeleton
+    given, surname, other = (
+        _looked_up(skeleton, ids) for ids in (columns.given, columns.surname, columns.other)
+    )
+    code_sorted = _texts(columns.postcodes, columns.postcode, lambda text: "".join(sorted(text)))
+    street = _texts(columns.streets, columns.street, _longest_word)
+    besides = {
+        "postcode": columns.postcode,
+        "figures of the postcode": code_sorted,
+        "city": columns.city,
+        "organisation": columns.organisation,
+        "street": street,
+        "year": born.year,
+        "month and day": born.month_day,
+        "year and month": born.year_month,
+        "birth": born.either,
+    }
+    yield "names", [np.minimum(given, surname), np.maximum(given, surname)]
+    yield "names", [np.minimum(given, other), np.maximum(given, other)]
+    for kind, beside in besides.items():
+        for name in (given, surname, other):
+            yield f"name, {kind}", [name, beside]
+    yield from _without_names(columns, born, street, code_sorted)
+    for kind, several in (("email", columns.email), ("phone", columns.phone)):
+        for place in range(several.shape[1]):
+            yield kind, [several[:, place]]
+
+
+def _without_names(
+    columns: Columns, born: "_Born", street: Ids, code_sorted: Ids
+) -> Iterator[tuple[str, list[Ids]]]:
+    head = _texts(columns.streets, columns.street, lambda text: text.replace(" ", "")[:5])
+    town = _texts(columns.cities, columns.city, lambda text: text.replace(" ", "")[:5])
+    yield "birth", [born.either]
+    yield "birth, postcode", [born.either, code_sorted]
+    yield "birth, street", [born.either, street]
+    yield "year, postcode", [born.year, columns.postcode]
+    yield "month, postcode", [born.year_month, code_sorted]
+    yield "day, postcode", [born.month_day, code_sorted]
+    yield "day, town", [born.month_day, town]
+    yield "house", [columns.number, street]
+    yield "house, by its start", [columns.number, head]
+    yield "number, postcode", [columns.number, columns.postcode]
+    yield "street, postcode", [street, columns.postcode]
+    yield "street, town", [street, town]
 
 
 def _looked_up(attribute: Ids, ids: Ids) -> Ids:
     return np.where(ids >= 0, attribute[ids], -1) if len(attribute) else ids
 
 
-def _texts(values: npt.NDArray[np.object_], ids: Ids, cut: object) -> Ids:
-    cuts = [cut(str(text)) for text in values]  # type: ignore[operator]
+def _texts(table: Words, ids: Ids, cut: Callable[[str], str]) -> Ids:
+    cuts = [cut(str(text)) for text in table.values]
     return _looked_up(Words(cuts).of(cuts), ids)
 
 
@@ -145,11 +163,11 @@ def _longest_word(street: str) -> str:
 
 
 class _Born:
-    """Parts of birth dates that survive one error: SORTED is the date with day and month in either order."""
+    """Parts of birth dates that survive one error; EITHER is the date, day and month in either order."""
 
     def __init__(self, columns: Columns) -> None:
-        values, ids = columns.births.values, columns.birth
-        self.year = _texts(values, ids, lambda text: text[:4])
-        self.year_month = _texts(values, ids, lambda text: text[:6] if len(text) == 8 else "")
-        self.month_day = _texts(values, ids, lambda text: text[4:])
-        self.sorted = _texts(values, ids, lambda text: text[:4] + "".join(sorted((text[4:6], text[6:]))))
+        table, ids = columns.births, columns.birth
+        self.year = _texts(table, ids, lambda text: text[:4])
+        self.year_month = _texts(table, ids, lambda text: text[:6] if len(text) == 8 else "")
+        self.month_day = _texts(table, ids, lambda text: text[4:])
+        self.either = _texts(table, ids, lambda text: text[:4] + "".join(sorted((text[4:6], text[6:]))))

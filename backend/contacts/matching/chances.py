@@ -54,8 +54,8 @@ class Chances:
 
 
 def estimate(columns: Columns) -> Chances:
-    """From random pairs of COLUMNS, the same ones for the same records."""
-    count = len(columns)
+    """From random pairs of COLUMNS, the same ones for the same records; shipped where they are only look-alikes."""
+    count = len(columns) if columns.are_all else 0
     random = np.random.default_rng(count)
     a, b = random.integers(0, max(count, 1), (2, min(_PAIRS, count * count)))
     sample = compare(columns, a[a != b], b[a != b])
@@ -76,6 +76,8 @@ def _shares(levels: npt.NDArray[np.int8], field: str) -> Shares:
 
 def _given(columns: Columns, known: Ids, asked: Ids, random: np.random.Generator) -> float:
     """How often strangers agree on ASKED when they do on KNOWN, seen on neighbours of other names and births."""
+    if not columns.are_all:
+        return 0.5
     order = np.lexsort((random.permutation(len(columns)), known))
     a, b = order[:-1], order[1:]
     kept = (known[a] == known[b]) & (known[a] >= 0) & (asked[a] >= 0) & (asked[b] >= 0)

@@ -16,10 +16,15 @@ POINTS_AT_MOST = 3
 
 
 class Columns:
-    """RECORDS in the order given; ids are places in it. Frequencies are counted over all of them."""
+    """RECORDS in the order given; ids are places in it. Frequencies are counted over all of them.
 
-    def __init__(self, records: Sequence[Prepared]) -> None:
+    TOTAL is the size of the base where RECORDS are only those of it that look alike.
+    """
+
+    def __init__(self, records: Sequence[Prepared], total: int | None = None) -> None:
         self.records = records
+        self.total = max(total or 0, len(records))
+        self.are_all = self.total == len(records)
         self._name(records)
         self.births = Words(record.birth for record in records)
         self.birth = self.births.of(record.birth for record in records)
@@ -87,7 +92,7 @@ class Columns:
     def _shares(self, holders: npt.NDArray[np.int64], shipped: Shares | float) -> Shares:
         """The chance that a stranger holds a value: the pair at hand is left out of the count."""
         return np.asarray(
-            (np.maximum(holders - 1, 0) + 0.5 + WEIGHT * shipped) / (len(self) + WEIGHT), dtype=np.float64
+            (np.maximum(holders - 1, 0) + 0.5 + WEIGHT * shipped) / (self.total + WEIGHT), dtype=np.float64
         )
 
 

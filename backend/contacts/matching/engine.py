@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from backend.contacts.matching import blocking, groups
 from backend.contacts.matching.columns import Columns
-from backend.contacts.matching.compare import Comparison, compare
+from backend.contacts.matching.compare import compare
 from backend.contacts.matching.evidence import Pair, by_way_of, explained
 from backend.contacts.matching.learning import Sample, learn
 from backend.contacts.matching.records import Prepared, Record, prepare
@@ -23,16 +23,24 @@ _LEARN_FROM = 300_000
 class Matcher:
     """Finds the duplicates of RECORDS, whose ids are distinct. The same records give the same answer in any order.
 
-    LEARNED spares the learning pass: keep `matcher.learned` of a whole run for the incremental ones.
+    LEARNED spares the learning pass: keep `matcher.learned` of a whole run for the incremental ones. TOTAL is the
+    size of the base where RECORDS are only those that look like a new one: then nothing is learned, and frequencies
+    are taken over the whole.
     """
 
-    def __init__(self, records: Iterable[Record | Prepared], *, learned: Learned | None = None) -> None:
+    def __init__(
+        self,
+        records: Iterable[Record | Prepared],
+        *,
+        learned: Learned | None = None,
+        total: int | None = None,
+    ) -> None:
         prepared = [prepare(record) if isinstance(record, Record) else record for record in records]
         prepared.sort(key=lambda record: record.id)
         self.places = {record.id: place for place, record in enumerate(prepared)}
-        self.columns = Columns(prepared)
+        self.columns = Columns(prepared, total)
         self.model = Model(self.columns, learned or Learned())
-        if learned is None and len(prepared) > 1:
+        if learned is None and self.columns.are_all and len(prepared) > 1:
             learn(self.model, self._sample())
 
     @property
@@ -122,6 +130,3 @@ class Matcher:
             np.concatenate([one for one, _ in inner]), np.concatenate([other for _, other in inner])
         )
         return groups.kept_apart(scores.odds, scores.shares)
-
-
-__all__ = ["Comparison", "Matcher"]

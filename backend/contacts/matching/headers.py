@@ -95,6 +95,8 @@ def guess(headers: Sequence[str], but: frozenset[int] = frozenset()) -> Mapping:
             found.setdefault(field, []).append(place)
     if "surname" not in found and "other_surname" in found:
         found["surname"] = found.pop("other_surname")
+    if "surname" in found and "given_name" not in found and "full_name" not in found:
+        found["full_name"] = found.pop("surname")  # « Nom » alone holds both, and a lone word is a surname
     if "surname" in found or "given_name" in found:
         found.pop("full_name", None)
     return found

@@ -1,6 +1,6 @@
 """What the engine compares: a record as it is given, and the same record prepared once for comparison."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,5 +95,5 @@ def prepare(record: Record) -> Prepared:
     )
 
 
-def _distinct(values: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found for found in values if found))  # type: ignore[attr-defined]
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for found in values if found))

@@ -76,7 +76,7 @@ class Model:
         swap = np.where(found.swapped, np.log2(SWAPPED), 0.0)
         weights["swapped"] = swap
         prior = {
-            reading: np.log2(share / max(len(self.columns), LEAST_RECORDS))
+            reading: np.log2(share / max(self.columns.total, LEAST_RECORDS))
             for reading, share in self.learned.per_record.items()
         }
         same = prior[Reading.SAME] + sum(weights.values())

@@ -129,7 +129,6 @@ def test_headers_of_record_linkage_data() -> None:
         ("N° de rue", "address"),
         ("Civilité", "civility"),
         ("sex", "civility"),
-        ("Nom et prénom", "full_name"),
         ("Numéro de sécurité sociale", None),
         ("soc_sec_id", None),
         ("state", None),
@@ -137,11 +136,21 @@ def test_headers_of_record_linkage_data() -> None:
     ],
 )
 def test_headers(header: str, field: str | None) -> None:
-    assert list(headers.guess([header])) == ([field] if field else [])
+    found = headers.guess([header, "Given name"])
+    assert [name for name, places in found.items() if 0 in places] == ([field] if field else [])
+
+
+def test_a_name_without_a_given_name_is_the_whole_name() -> None:
+    assert headers.guess(["Nom", "Ville"]) == {"full_name": [0], "city": [1]}
 
 
 def test_birth_name_beside_the_married_name() -> None:
-    assert headers.guess(["Nom de naissance", "Nom"]) == {"other_surname": [0], "surname": [1]}
+    found = headers.guess(["Nom de naissance", "Nom", "Prénom"])
+    assert found == {"other_surname": [0], "surname": [1], "given_name": [2]}
+
+
+def test_whole_names() -> None:
+    assert headers.guess(["Nom et prénom"]) == headers.guess(["name"]) == {"full_name": [0]}
 
 
 REFUSED = {

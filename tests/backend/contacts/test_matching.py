@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.contacts.matching import THRESHOLD, Matcher, Pair, Record, groups, prepare
+from backend.contacts.matching import THRESHOLD, Matcher, Pair, Record, blocking, groups, prepare
+from backend.contacts.matching.columns import Columns
 from fixtures.duplicates import Row, generate
 from fixtures.people import FAMILY, GIVEN_FEMALE
 
@@ -168,6 +169,30 @@ def test_a_group_holds_what_one_pair_alone_would_not(passers_by: list[Record]) -
     assert all(pair.score >= THRESHOLD > matcher.compare(pair.a, pair.b).score for pair in held)
 
 
+MEETING = {
+    "second address of one, first of the other": (
+        Record("a", emails=["perso@x.example", "zoe@radio.example"]),
+        Record("b", emails=["zoe@radio.example"]),
+    ),
+    "names swapped, in one town": (
+        Record("a", given_name="Zoé", surname="Baudouin", city="Pau"),
+        Record("b", given_name="Bodouin", city="Pau"),
+    ),
+    "birth name of one, surname of the other": (
+        Record("a", surname="Haddad", other_surname="Baudouin", birth_date="12/03/1975"),
+        Record("b", surname="Baudouin", birth_date="03/12/1975"),
+    ),
+    "day and month swapped": (Record("a", birth_date="12/03/1975"), Record("b", birth_date="03/12/1975")),
+}
+
+
+@pytest.mark.parametrize("records", MEETING.values(), ids=list(MEETING))
+def test_they_meet(records: tuple[Record, Record]) -> None:
+    """Blocking: an error must not keep two records from being compared."""
+    slices = list(blocking.pairs(Columns([prepare(record) for record in records])))
+    assert [(a.tolist(), b.tolist()) for a, b in slices] == [([0], [1])]
+
+
 def test_a_chain_too_long_to_be_one_person_is_cut_by_its_surest_links() -> None:
     chain = [(place, place + 1, 0.85) for place in range(500)]
     sure = [(place, place + 1, 0.97) for place in range(0, 500, 2)]
@@ -210,6 +235,14 @@ def test_what_was_learned_once_serves_again(passers_by: list[Record]) -> None:
     first = Matcher(passers_by)
     again = Matcher(passers_by, learned=first.learned)
     assert list(again.pairs()) == list(first.pairs())
+
+
+def test_a_new_record_is_judged_beside_those_that_look_like_it() -> None:
+    """A name that all candidates share, since they were chosen for it, is as rare as it is in the whole base."""
+    new = Record("new", given_name="Zoé", surname="Vanhoutteghem", city="Paris")
+    known = [replace(new, id="a"), Record("b", given_name="Karim", surname="Vanhoutteghem", city="Lille")]
+    [pair] = Matcher([new, *known], total=50_000).pairs_of(["new"], 0.5)
+    assert (pair.a, pair.b) == ("a", "new")
 
 
 def test_the_order_of_the_records_changes_nothing(passers_by: list[Record]) -> None:
