@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from backend.core.sweep import register_sweep
+from backend.core.work import register_ending
 from backend.live.audience import register_audience
 
 
@@ -11,6 +12,8 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from backend.contacts.exports.asking import tidy  # noqa: PLC0415
         from backend.contacts.imports.commit import requeue_stale  # noqa: PLC0415  (models come later)
+        from backend.contacts.search.refresh import refresh_due  # noqa: PLC0415
+        from backend.contacts.search.upkeep import sweep as keep_search_fresh  # noqa: PLC0415
         from backend.contacts.services.purge import purge_bin  # noqa: PLC0415
         from backend.contacts.targeting.fields import register_own_criteria  # noqa: PLC0415
 
@@ -18,4 +21,6 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.imports", requeue_stale)
         register_sweep("contacts.bin", purge_bin)
         register_own_criteria()
+        register_ending("contacts.search", refresh_due)
+        register_sweep("contacts.search", keep_search_fresh)
         register_sweep("contacts.exports", tidy)

@@ -1,14 +1,9 @@
 """Who may see which contacts, and finding them (RF-9)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Prefetch, Q, QuerySet
 
 from backend.contacts.errors import ContactNotFound, ImportNotFound
 from backend.contacts.models import (
@@ -21,20 +16,14 @@ from backend.contacts.models import (
     Person,
     Position,
 )
-from backend.contacts.search import SHORT, query_words
+from backend.contacts.search import people as finding
+from backend.contacts.search.finding import FEW
 from backend.contacts.terms import ANCESTORS
 from backend.core.clock import today
-from backend.core.http.paging import ordered
-from backend.core.text import fold
 
 VIEW, IMPORT = "contacts.view_person", "contacts.import_contacts"
-SORTS = {"name": "sort_name", "updated_at": "updated_at", "created_at": "created_at"}
-_LONG = ("search", "note")
-_PAGE = """
-WITH found ({columns}) AS MATERIALIZED ({matching}),
-     page AS (SELECT id FROM found ORDER BY {order} LIMIT %s OFFSET %s)
-SELECT page.id, every.total FROM (SELECT count(*) AS total FROM found) AS every LEFT JOIN page ON true
-"""
+SENSITIVE = "contacts.view_sensitive"
+SORTS, search = finding.SORTS, finding.search
 _POINTS = ContactPoint.objects.order_by("-is_main", "rank", "id")
 _TERMS = Classification.objects.select_related(f"term__{ANCESTORS}").order_by(
     "term__vocabulary", "term__rank", "id"
@@ -53,6 +42,19 @@ def visible_to(user: Any, *, deleted: bool = False) -> QuerySet[Person]:
     if not user.has_perm(VIEW):
         return Person.objects.none()
     return Person.objects.filter(deleted_at__isnull=not deleted)
+
+
+def search_people(
+    user: Any, query: str, *, limit: int, offset: int = 0, sort: str = "", few: int = FEW
+) -> finding.Found:
+    """Those whom USER may see and in whom every word of QUERY is found, best first (RF-9).
+
+    Fewer than FEW found as typed: those follow whose names sound alike, or differ by a typing error.
+    """
+    private = user.has_perm(SENSITIVE)
+    return finding.search_all(
+        visible_to(user), query, private=private, limit=limit, offset=offset, sort=sort, few=few
+    )
 
 
 def with_details(persons: QuerySet[Person]) -> QuerySet[Person]:
@@ -98,67 +100,6 @@ def current_positions(organisation: Organisation) -> QuerySet[Position]:
     """Who works there today, persons in the bin left out."""
     current = Q(ended_on=None) | Q(ended_on__gte=today())
     return Position.objects.filter(current, organisation=organisation, person__deleted_at=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    persons: list[Person]
-    total: int
-
-
-def search(persons: QuerySet[Person], query: str, *, limit: int, offset: int = 0, sort: str = "") -> Found:
-    """Those of PERSONS in whom every word of QUERY is found, best first, with how many there are in all.
-
-    Family names that begin with a word of the query come first, then other words of the name, then the rest.
-    """
-    words = query_words(query)
-    if persons.query.is_empty() or (query.strip() and not words):
-        return Found([], 0)
-    if not words:
-        page = ordered(persons, sort, SORTS, "sort_name").defer(*_LONG)[offset : offset + limit]
-        return Found(list(page), persons.count())
-    matching = reduce(lambda rows, word: rows.filter(_has(word, alone=len(words) == 1)), words, persons)
-    ids, total = _page(matching.annotate(tier=_tier(query, words)), _order(sort), limit, offset)
-    found = {person.pk: person for person in Person.objects.filter(pk__in=ids).defer(*_LONG)}
-    return Found([found[pk] for pk in ids if pk in found], total)
-
-
-def _page(matching: QuerySet[Person], order: str, limit: int, offset: int) -> tuple[list[UUID], int]:
-    """The ids of one page and the number of all: rows are matched once, and only what orders them is kept."""
-    columns = ["id", *SORTS.values(), "tier"]
-    sql, params = matching.values_list(*columns).query.sql_with_params()
-    asked = _PAGE.format(columns=", ".join(columns), matching=sql, order=order)
-    with connection.cursor() as cursor:
-        cursor.execute(asked, [*params, limit, offset])
-        rows = cursor.fetchall()
-    return [pk for pk, _ in rows if pk], rows[0][1]
-
-
-def _order(sort: str) -> str:
-    """ORDER BY for SORT; raises Invalid where it names no column."""
-    if not sort:
-        return "tier, sort_name, id"
-    ordered(Person.objects.none(), sort, SORTS, "sort_name")
-    return f"{SORTS[sort.removeprefix('-')]} {'DESC' if sort.startswith('-') else 'ASC'}, id"
-
-
-def _has(word: str, *, alone: bool) -> Q:
-    """A long word anywhere, a short one where a word begins, alone in names only: all have an index."""
-    if len(word) > SHORT:
-        return Q(search__contains=word)
-    if not alone:
-        return Q(search__contains=f" {word}")
-    return Q(sort_name__startswith=word) | (Q(sort_name__contains=f" {word}") if len(word) == SHORT else Q())
-
-
-def _tier(query: str, words: Sequence[str]) -> Case:
-    family = reduce(or_, (Q(sort_name__startswith=word) for word in words)) | Q(
-        search__startswith=f" {fold(query)}"
-    )
-    given = reduce(or_, (Q(sort_name__contains=f" {word}") for word in words))
-    return Case(
-        When(family, then=Value(0)), When(given, then=Value(1)), default=Value(2), output_field=IntegerField()
-    )
 
 
 def imports_for(user: Any) -> QuerySet[Import]:

@@ -32,6 +32,17 @@ class Work:
             finish(items)
 
 
+_endings: dict[str, Callable[[], None]] = {}
+
+
+def register_ending(name: str, ending: Callable[[], None]) -> None:
+    """ENDING runs inside every unit of work, when all is written and before what was gathered is finished.
+
+    For what is derived from the rows that were written, whoever wrote them; quick where there is nothing to do.
+    """
+    _endings[name] = ending
+
+
 _current: ContextVar[Work | None] = ContextVar("entregent_work", default=None)
 
 
@@ -53,6 +64,8 @@ def writing(actor: Actor) -> Iterator[Work]:
         token = _current.set(work)
         try:
             yield work
+            for ending in _endings.values():
+                ending()
         finally:
             _current.reset(token)
         work._finish()

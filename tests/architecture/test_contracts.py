@@ -17,6 +17,8 @@ UNTRACED = {
     "core.trace",
     "accounts.givenright",  # what a version gave to its roles; the roles themselves are the record
     "contacts.listmember",  # the list tells who froze it and when; whoever is added or taken out later is a pin
+    "contacts.lexicontoken", "contacts.organisationsearch", "contacts.personsearch",  # made again from other rows
+    "contacts.searchdue", "contacts.searchupkeep",  # what is to be made again
     "contacts.importrow",  # what a trial run found; what it wrote is traced in the rows themselves
 }  # fmt: skip
 OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "events", "checkins"}

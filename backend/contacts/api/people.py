@@ -12,12 +12,12 @@ from backend.contacts.bin import binned_persons, with_authors
 from backend.contacts.changes import AUDIENCE
 from backend.contacts.history import history_for
 from backend.contacts.offline import offline_slice
-from backend.contacts.queries import person_for, search, visible_to
+from backend.contacts.queries import person_for, search_people
 from backend.contacts.schemas import (
     BinnedOut,
-    ContactCard,
     ContactIn,
     ContactOut,
+    ContactPage,
     ContactPatch,
     OfflinePage,
     OfflinePlace,
@@ -32,13 +32,12 @@ VIEW, CHANGE = Right("contacts.view_person"), Right("contacts.change_person")
 DELETE = Right("contacts.delete_person")
 
 
-@router.get("", response=Page[ContactCard], auth=VIEW, summary="Chercher des contacts")
+@router.get("", response=ContactPage, auth=VIEW, summary="Chercher des contacts")
 def list_contacts(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    found = search(
-        visible_to(user_of(request)), paging.q, limit=paging.limit, offset=paging.offset, sort=paging.sort
-    )
-    items = [present.card(person) for person in found.persons]
-    return {"items": items, "total": found.total, "limit": paging.limit, "offset": paging.offset}
+    page = {"limit": paging.limit, "offset": paging.offset}
+    found = search_people(user_of(request), paging.q, **page, sort=paging.sort)
+    items = [present.card(person, found.matched.get(person.pk, "")) for person in found.persons]
+    return {"items": items, "total": found.total, "total_capped": found.total_capped, **page}
 
 
 @router.post("", response={201: ContactOut}, auth=CHANGE, summary="Créer un contact")

@@ -25,6 +25,13 @@ from backend.contacts.models.people import (
     Position,
     Source,
 )
+from backend.contacts.models.search import (
+    LexiconToken,
+    OrganisationSearch,
+    PersonSearch,
+    SearchDue,
+    SearchUpkeep,
+)
 from backend.contacts.models.sources import DataSource
 from backend.contacts.models.vocabulary import Classification, FieldDefinition, Term, Vocabulary
 
@@ -43,14 +50,19 @@ __all__ = [
     "Intermediary",
     "LetterTemplate",
     "LetterTemplateFile",
+    "LexiconToken",
     "ListChangeItem",
     "ListChangeRequest",
     "ListMember",
     "ListPin",
     "Organisation",
+    "OrganisationSearch",
     "Person",
+    "PersonSearch",
     "Position",
     "PositionMove",
+    "SearchDue",
+    "SearchUpkeep",
     "Source",
     "Term",
     "Vocabulary",

@@ -16,7 +16,8 @@ _PLAIN = (
 _INHERITED: tuple[Sequence[str], ...] = (PHONES, ("fax",), ("email",), ("address",))
 
 
-def card(person: Person) -> dict[str, Any]:
+def card(person: Person, matched: str = "") -> dict[str, Any]:
+    """MATCHED says why a search found the person."""
     told = {**NOTHING, **person.summary}
     return {
         "id": person.pk,
@@ -28,6 +29,7 @@ def card(person: Person) -> dict[str, Any]:
         "email": next(iter(told["emails"]), ""),
         "phone": next(iter(told["phones"]), ""),
         "updated_at": person.updated_at,
+        "matched": matched,
     }
 
 

@@ -18,6 +18,7 @@ from backend.contacts.schemas.parts import (
     PrincipalOut,
     TermBrief,
 )
+from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
 
 
@@ -31,6 +32,13 @@ class ContactCard(Out):
     email: str
     phone: str
     updated_at: datetime
+    matched: str = Field(
+        default="", description="Pourquoi la recherche a trouvé ce contact ; vide si le nom le dit."
+    )
+
+
+class ContactPage(Page[ContactCard]):
+    total_capped: bool = Field(description="Vrai si `total` est un minimum : il y en a au moins autant.")
 
 
 class PositionOut(Out):

@@ -63,7 +63,7 @@ def everyone(db: None) -> None:
         ("98 12 34", ["Hélène Lefèvre"]),
         ("la tour", ["Jean-François de La Tour"]),
         ("de la tour", ["Jean-François de La Tour"]),
-        ("latour", []),
+        ("latour", ["Jean-François de La Tour"]),
         ("jean francois", ["Jean-François de La Tour"]),
         ("françois jean", ["Jean-François de La Tour"]),
         ("tsf", ["Jean-François de La Tour"]),
@@ -123,7 +123,7 @@ def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
     for number in range(30):
         person("Hélène", f"Lefèvre{number}", organisation=f"Radio {number}", emails=(f"h{number}@x.example",))
     everyone = visible_to(cast.editor)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):  # words, rows, words alike, the persons, why
         assert len([present.card(found) for found in search(everyone, "lefevre", limit=50).persons]) == 30
     with django_assert_num_queries(2):
         assert len([present.card(found) for found in search(everyone, "", limit=50).persons]) == 30

@@ -1,0 +1,127 @@
+"""The words that occur, and what a typed word may mean among them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from backend.contacts.models import LexiconToken
+from backend.contacts.phonetics import VERSION, codes
+from backend.contacts.search.near import errors_allowed, measured, near_forms, stored_forms
+
+CANDIDATES = 400  # words looked at for one that is typed, the most frequent first
+_NEW = """
+SELECT word FROM unnest(%s::text[]) AS word
+ WHERE NOT EXISTS (SELECT FROM contacts_lexicontoken WHERE token = word)
+"""
+_BEGINNINGS = """
+SELECT word, token, "count", name_count FROM unnest(%s::text[]) AS word CROSS JOIN LATERAL (
+  SELECT token, "count", name_count FROM contacts_lexicontoken
+   WHERE token >= word COLLATE "C" AND token < word || '{{' COLLATE "C" AND "count" > 0
+   ORDER BY "count" DESC LIMIT {limit}) AS found
+"""
+_ALIKE = """
+SELECT token, name_count, codes && %(codes)s::varchar[] AS sounds FROM contacts_lexicontoken
+ WHERE (codes && %(codes)s::varchar[] OR near && %(near)s::int[]) AND "count" > 0
+"""
+_RECOUNT = """
+WITH said AS (
+  SELECT token, count(*) FILTER (WHERE NOT named) AS found, count(*) FILTER (WHERE named) AS names FROM (
+    SELECT unnest(tokens) AS token, false AS named FROM contacts_personsearch
+    UNION ALL SELECT unnest(name_tokens), true FROM contacts_personsearch
+    UNION ALL SELECT unnest(tokens), false FROM contacts_organisationsearch
+    UNION ALL SELECT unnest(name_tokens), true FROM contacts_organisationsearch) AS each GROUP BY token)
+UPDATE contacts_lexicontoken AS kept SET "count" = counted.found, name_count = counted.names
+  FROM (SELECT token, coalesce(found, 0)::int AS found, coalesce(names, 0)::int AS names
+          FROM contacts_lexicontoken LEFT JOIN said USING (token)) AS counted
+ WHERE counted.token = kept.token
+   AND (kept."count", kept.name_count) IS DISTINCT FROM (counted.found, counted.names)
+"""
+_SEEN = 'UPDATE contacts_lexicontoken SET "count" = 1 WHERE token = ANY(%s) AND "count" = 0'
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word of the lexicon: in how many persons it occurs, and in how many of their names."""
+
+    token: str
+    count: int
+    name_count: int
+
+
+def keep(tokens: Iterable[str], names: Collection[str]) -> None:
+    """Have all TOKENS in the lexicon; NAMES are those that stand in names. Costs little where none is new."""
+    wanted = sorted(set(tokens))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, [wanted])
+        new = sorted(word for (word,) in cursor.fetchall())
+        cursor.execute(_SEEN, [wanted])
+    if not new:
+        return
+    # In their order, so that two who bring the same words can't dead-lock.
+    LexiconToken.objects.bulk_create(
+        [made(token, 1, int(token in names)) for token in new], ignore_conflicts=True, batch_size=2000
+    )
+
+
+def made(token: str, count: int, name_count: int) -> LexiconToken:
+    return LexiconToken(
+        token=token,
+        count=count,
+        name_count=name_count,
+        codes=_codes(token),
+        near=stored_forms(token),
+        version=VERSION,
+    )
+
+
+def beginning_with(words: Collection[str]) -> dict[str, list[Known]]:
+    """For each of WORDS the known words that begin with it, frequent ones first, CANDIDATES at most."""
+    found: dict[str, list[Known]] = {word: [] for word in words}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGINNINGS.format(limit=CANDIDATES), [list(words)])
+        for word, *known in cursor.fetchall():
+            found[word].append(Known(*known))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Known words that sound like one that was typed, and those that are it but for typing errors."""
+
+    sounds: list[str]
+    errors: list[str]
+    name_count: int = 0
+
+
+def alike(word: str) -> Alike:
+    """What WORD may stand for; nothing where it is no word of letters."""
+    asked: dict[str, Any] = {"codes": sorted(codes(word)), "near": near_forms(word, errors_allowed(word))}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, asked)
+        lines = cursor.fetchall()
+    sounds = sorted(token for token, _, sounding in lines if sounding and token != word)
+    near: Mapping[str, int] = measured(word, (token for token, _, sounding in lines if not sounding))
+    closest = sorted(near, key=lambda token: (near[token], token))
+    chosen = {*sounds, *closest}
+    return Alike(sounds, closest, sum(count for token, count, _ in lines if token in chosen))
+
+
+def recode(limit: int) -> int:
+    """Make codes and near forms again of up to LIMIT words made by other rules; how many there were."""
+    old = list(LexiconToken.objects.exclude(version=VERSION).order_by("token")[:limit])
+    for word in old:
+        word.codes, word.near, word.version = _codes(word.token), stored_forms(word.token), VERSION
+    LexiconToken.objects.bulk_update(old, ["codes", "near", "version"], batch_size=1000)
+    return len(old)
+
+
+def recount() -> None:
+    """Count again in how many persons each word occurs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT)
+
+
+def _codes(token: str) -> list[str]:
+    return sorted(code[:60] for code in codes(token)) if token.isalpha() else []
