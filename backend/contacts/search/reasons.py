@@ -8,7 +8,7 @@ from backend.contacts.search.lexicon import Alike
 from backend.contacts.search.words import SHORT
 from backend.core.text import fold
 
-_PARTS = {
+_PARTS: dict[str, str] = {
     "f": "fonction",
     "o": "organisme",
     "e": "e-mail",
@@ -18,7 +18,6 @@ _PARTS = {
     "t": "classement",
     "c": "autre champ",
 }
-_MARK = re.compile(r"\|([a-z]) ")
 _WORD = re.compile(r"[\w'’.-]+")
 
 
@@ -43,8 +42,8 @@ def _of_word(row: Found, word: str, meant: Alike | None, shown: str) -> str:
         return "" if word in fold(shown).replace(" ", "") else "autre nom"
     at = row.text.find(pattern)
     if at >= 0:
-        marks: list[str] = _MARK.findall(row.text, 0, at)
-        return _PARTS.get(marks[-1], "") if marks else ""
+        mark = row.text.rfind("|", 0, at)
+        return _PARTS[row.text[mark + 1]] if mark >= 0 else ""
     if meant is None:
         return "champ réservé"
     if token := next((token for token in meant.sounds if token in row.tokens), ""):
@@ -56,7 +55,8 @@ def _of_word(row: Found, word: str, meant: Alike | None, shown: str) -> str:
 
 def _written(token: str, shown: str) -> str:
     """TOKEN as the person writes it: lefevre -> Lefèvre; a compound name as far as it is one."""
-    for text in (*_WORD.findall(shown), *re.split(r"[\s'’-]+", shown)):
+    written: list[str] = [*_WORD.findall(shown), *re.split(r"[\s'’-]+", shown)]
+    for text in written:
         if fold(text).replace(" ", "") == token:
             return text
     return token.capitalize()

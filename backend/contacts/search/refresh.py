@@ -58,7 +58,8 @@ def refresh_left() -> int:
 def refresh_search(*, person_ids: Iterable[UUID] = (), organisation_ids: Iterable[UUID] = ()) -> None:
     """Make the search rows of these again, or take them away where the record is gone or in the bin."""
     fields, day = custom_fields(), today()
-    for persons, houses in zip_longest(_slices(person_ids), _slices(organisation_ids), fillvalue=[]):
+    none: list[UUID] = []
+    for persons, houses in zip_longest(_slices(person_ids), _slices(organisation_ids), fillvalue=none):
         people = [person_row(held, fields, day) for held in gathered(PERSONS, persons)]
         places = [organisation_row(held, fields) for held in gathered(ORGANISATIONS, houses)]
         every = [*people, *places]
