@@ -69,8 +69,8 @@ def list_places(request: HttpRequest, paging: Query[Paging]) -> list[dict[str, A
 
 @router.post("/count", response=TargetingCountOut, auth=VIEW, summary="Combien de contacts un ciblage trouve")
 def count_contacts(request: HttpRequest, payload: TargetingCountIn) -> dict[str, Any]:
-    count, told = count_query(user_of(request), payload.query)
-    return {"count": count, "told": present.told(told)}
+    found = count_query(user_of(request), payload.query)
+    return {"count": found.count, "told": present.told(found.told), "names": found.names}
 
 
 @router.post("/preview", response=MatchPage, auth=VIEW, summary="Les contacts qu’un ciblage trouve")

@@ -54,8 +54,11 @@ class TargetingCountIn(In):
 
 
 class TargetingCountOut(Out):
+    """`names`: what the terms, lists, places and events among the values are called."""
+
     count: int
     told: ToldOut
+    names: dict[str, str]
 
 
 class PreviewIn(In):

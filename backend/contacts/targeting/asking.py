@@ -1,5 +1,6 @@
 """A user asks a query that is not saved: what they may ask, whom it finds, and how it reads."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from backend.contacts.targeting.checking import SENSITIVE, check
@@ -16,7 +17,16 @@ def criteria_for(user: Any) -> list[Criterion]:
     return [found for found in all_criteria().values() if sees_all or not found.sensitive]
 
 
-def count_query(user: Any, node: AnyNode) -> tuple[int, Told]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many persons a query finds, how it reads, and what the ids in it are called."""
+
+    count: int
+    told: Told
+    names: dict[str, str]
+
+
+def count_query(user: Any, node: AnyNode) -> Counted:
     """How many persons NODE finds for USER, and NODE in French.
 
     Raises:
@@ -26,7 +36,8 @@ def count_query(user: Any, node: AnyNode) -> tuple[int, Told]:
     criteria = check(user, node)
     compiled = compiler(private=user.has_perm(SENSITIVE), nodes=[node], criteria=criteria)
     count = count_matching(user, compiled.condition(node))
-    return count, wording_for([node], compiled.criteria, shows_all=True).tell(node)
+    wording = wording_for([node], compiled.criteria, shows_all=True)
+    return Counted(count, wording.tell(node), dict(wording.names))
 
 
 def preview_query(user: Any, node: AnyNode, **paging: Any) -> Matched:

@@ -18,6 +18,7 @@ export interface NavEntry {
 export const NAV: readonly NavEntry[] = [
 	{ href: '/', label: t.shell.nav.home, icon: 'house', bar: true },
 	{ href: '/contacts', label: t.shell.nav.contacts, icon: 'users', right: 'contacts.view_person', bar: true },
+	{ href: '/listes', label: t.shell.nav.lists, icon: 'list', right: 'contacts.view_person' },
 	{ href: '/evenements', label: t.shell.nav.events, icon: 'calendar-days', right: 'events.view_event', bar: true },
 	{ href: '/avis', label: t.shell.nav.notices, icon: 'bell', bar: true, counts: true },
 	{ href: '/imports', label: t.shell.nav.imports, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },

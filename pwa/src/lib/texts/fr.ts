@@ -8,6 +8,7 @@ export { guests } from './fr/guests';
 export { history } from './fr/history';
 export { home } from './fr/home';
 export { imports } from './fr/imports';
+export { lists } from './fr/lists';
 export { notices } from './fr/notices';
 export { session } from './fr/session';
 export { shell } from './fr/shell';

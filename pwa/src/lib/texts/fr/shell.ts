@@ -8,6 +8,7 @@ export const shell = french({
 	nav: {
 		home: 'Accueil',
 		contacts: 'Contacts',
+		lists: 'Listes',
 		imports: 'Imports',
 		events: 'Événements',
 		devices: 'Appareils',
