@@ -17,7 +17,8 @@ from backend.contacts.matching.weights import THRESHOLD
 
 Ids = npt.NDArray[np.int64]
 Progress = Callable[[float], None]
-_LEARN_FROM = 300_000
+_LEARN_FROM = 2_000_000
+_HOPELESS = 0.001
 
 
 class Matcher:
@@ -101,15 +102,16 @@ class Matcher:
                 progress(float(a[-1] + 1) / len(self.columns))
 
     def _sample(self) -> Sample:
-        """Candidate pairs to learn from, drawn evenly over the base where there are many."""
+        """Candidate pairs to learn from: drawn evenly over the base where there are many, without the hopeless."""
         random = np.random.default_rng(len(self.columns))
-        kept: list[tuple[Ids, Ids]] = []
         share = min(1.0, _LEARN_FROM / max(blocking.count(self.columns), 1))
+        kept = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
         for a, b in blocking.pairs(self.columns):
             drawn = random.random(len(a)) < share
-            kept.append((a[drawn], b[drawn]))
-        one = np.concatenate([a for a, _ in kept]) if kept else np.zeros(0, dtype=np.int64)
-        other = np.concatenate([b for _, b in kept]) if kept else np.zeros(0, dtype=np.int64)
+            scores = self.model.score(a[drawn], b[drawn])
+            hoped = np.maximum.reduce([scores.probability, *scores.shares.values()]) >= _HOPELESS
+            kept.append((a[drawn][hoped], b[drawn][hoped]))
+        one, other = (np.concatenate(side) for side in zip(*kept, strict=True))
         return Sample(compare(self.columns, one, other), 1 / share)
 
     def _groups(self, pairs: Iterable[Pair]) -> Iterator[list[int]]:
