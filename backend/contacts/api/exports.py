@@ -118,4 +118,6 @@ def _wish(payload: ExportIn) -> Wish:
 def _criteria(who: WhoIn) -> dict[str, Any]:
     if who.scope == "selection":
         return {"ids": [str(pk) for pk in who.contact_ids]}
+    if who.scope == "list":
+        return {"list": str(who.list_id)}
     return {"q": who.q} if who.scope == "search" else {}

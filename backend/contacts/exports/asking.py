@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django_q.tasks import async_task
 
-from backend.contacts.exports.choice import how_many
+from backend.contacts.exports.choice import how_many, label_of
 from backend.contacts.exports.columns import chosen_columns
 from backend.contacts.exports.formats import FORMATS
 from backend.contacts.exports.making import fail, forget_old_files, make, stale
@@ -55,7 +55,7 @@ def ask_export(actor: Actor, *, user: Any, wish: Wish) -> Export:
         export = Export.objects.create(
             author=user,
             scope=wish.scope,
-            scope_label=_scope_label(wish),
+            scope_label=label_of(user, wish.scope, wish.criteria),
             format=format.key,
             columns=[column.key for column in columns],
             options=wish.options,
@@ -97,11 +97,6 @@ def _counted(user: Any, wish: Wish, at_most: int) -> int:
             f"Cet export a {total} contacts ; {at_most} au plus à la fois.", code="too_many_contacts"
         )
     return total
-
-
-def _scope_label(wish: Wish) -> str:
-    """What the register shows; a search is not repeated there, since it names people."""
-    return str(Export.Scope(wish.scope).label)
 
 
 def _remember(user: Any, wish: Wish) -> None:

@@ -5,20 +5,29 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Field
+from pydantic import model_validator
 
 from backend.core.http.schemas import In, Out
 
 FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html", "labels", "letters", "letters_pdf"]
 SheetKey = Literal["L7160", "L7163", "L7159", "L7162"]
-Scope = Literal["selection", "search", "all"]
+Scope = Literal["selection", "search", "list", "all"]
 
 
 class WhoIn(In):
-    """The contacts meant: `selection` those of contact_ids, `search` those found by q, `all` everybody."""
+    """The contacts meant: `selection` those of contact_ids, `search` those found by q,
+    `list` the members of list_id, `all` everybody."""
 
     scope: Scope
     contact_ids: list[UUID] = Field(default=[], max_length=10_000)
     q: str = Field(default="", max_length=200)
+    list_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _names_its_list(self) -> "WhoIn":
+        if self.scope == "list" and self.list_id is None:
+            raise ValueError("Choisissez une liste.")
+        return self
 
 
 class ExportOptionsIn(In):

@@ -11,7 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.contacts.exports import asking, making
-from backend.contacts.models import ContactPoint, Export, ExportFile
+from backend.contacts.models import (
+    ContactList,
+    ContactPoint,
+    Export,
+    ExportFile,
+    ListMember,
+    Organisation,
+    Position,
+)
 from backend.core.clock import now
 from fixtures.factories import person
 from notifications.models import Notice
@@ -239,3 +247,22 @@ def test_lists_of_exports_take_a_fixed_number_of_queries(editor: Api, api: Any, 
         taken.append(len(queries))
     assert len(admin.get("/exports/register").json()["items"]) == 6
     assert taken[0] == taken[1] <= 20
+
+
+def test_a_list_is_exported_by_the_position_that_put_each_member_in_it(editor: Api, cast: Cast) -> None:
+    both = person(organisation="Radio Zéphyr", function="Directrice")
+    other = Position.objects.create(
+        person=both,
+        organisation=Organisation.objects.create(name="Télé Sud", match_key="tele sud"),
+        function="Chroniqueuse",
+    )
+    person("Pas", "Dedans")
+    wanted = ContactList.objects.create(name="Culture", kind="frozen", owner=cast.editor)
+    ListMember.objects.create(list=wanted, person=both, position=other)
+    who = {"scope": "list", "list_id": str(wanted.pk)}
+    assert editor.post("/exports/count", who).json() == {"count": 1}
+    export, content = made(editor, who=who, columns=["family_name", "function", "organisation"])
+    assert sheet(content)[1:] == [["Lefèvre", "Chroniqueuse", "Télé Sud"]]
+    assert export["scope_label"] == "Culture"
+    gone = ask(editor, who={"scope": "list", "list_id": str(both.pk)})
+    assert gone.status_code == 404
