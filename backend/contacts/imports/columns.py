@@ -31,9 +31,69 @@ LABELS = {
     "web": "Site",
     "social": "Réseau social",
     "note": "Notes",
+    "birth_name": "Nom de naissance",
+    "preferred_channel": "Canal préféré",
+    "private_phone": "Téléphone privé",
+    "private_mobile": "Mobile privé",
+    "private_email": "E-mail privé",
+    "private_address": "Adresse privée",
+    "private_postal_code": "Code postal privé",
+    "private_city": "Ville privée",
+    "private_country": "Pays privé",
+    "started_on": "Début de fonction",
+    "ended_on": "Fin de fonction",
+    "external_id": "Identifiant dans la source",
+    "org_phone": "Téléphone de l’organisme",
+    "org_email": "E-mail de l’organisme",
+    "org_web": "Site de l’organisme",
+    "org_address": "Adresse de l’organisme",
+    "org_postal_code": "Code postal de l’organisme",
+    "org_city": "Ville de l’organisme",
+    "org_country": "Pays de l’organisme",
+    "org_siret": "SIRET de l’organisme",
+    "org_legal_name": "Raison sociale",
+    "org_acronym": "Sigle de l’organisme",
+    "term:domain": "Domaine (liste)",
+    "term:sector": "Secteur (liste)",
+    "term:category": "Catégorie (liste)",
+    "term:function": "Fonction (liste)",
+    "term:organisation_kind": "Type d’organisme (liste)",
 }
+_NOT_ONES = re.compile(
+    r"type de messagerie.*|nom complet de l adresse.*|e mail (\d )?(type|display name)|anniversaire de mariage.*"
+    r"|autre (rue|ville|code postal|pays|dep).*|other (street|city|postal code|country|state).*|.*(b p|po box)"
+    r"|.*(rappel|callback|isdn|rnis|telex|ttytdd|radio phone|radiomessagerie|pager)"
+)
 # Tried in this order on the folded header, without figures and plural marks.
 _PATTERNS = [
+    ("private_phone", r"(tel|telephone|phone|home phone)( .*)?(domicile|prive|perso|personnel)|home phone"),
+    ("private_mobile", r"((tel|telephone) )?(mobile|portable|gsm) (prive|perso|personnel)"),
+    ("private_email", r"(e ?mail|courriel|mel|mail) (prive|perso|personnel)"),
+    ("private_address", r"(rue|adresse) (domicile|privee|personnelle|perso)|home street|home address"),
+    ("private_postal_code", r"(code postal|cp) (domicile|prive|perso)|home postal code"),
+    ("private_city", r"ville (domicile|privee|perso)|home city"),
+    ("private_country", r"pays( region)? (domicile|prive|perso)|home country( region)?"),
+    ("birth_name", r"nom (de )?(naissance|jeune fille)|nom patronymique|maiden name|birth name"),
+    ("preferred_channel", r"canal( de diffusion)?( prefere)?|preferred channel"),
+    ("started_on", r"(date de )?(debut|prise)( de)? (fonction|poste)|en poste depuis|date d entree"),
+    ("ended_on", r"(date de )?fin( de)? (fonction|poste)|date de (sortie|depart)"),
+    ("external_id", r"identifiant( externe| source| unique)?|id( externe)?|external id|ref(erence)? externe"),
+    ("org_siret", r"siret( .*)?"),
+    ("org_legal_name", r"raison sociale complete|denomination( sociale)?"),
+    ("org_phone", r"(tel|telephone) (de l )?(organisme|societe|entreprise|redaction)|company main phone"),
+    ("fax", r"(business|home|other) fax|autre telecopie"),
+    ("mobile", r"mobile phone|cell phone"),
+    ("phone", r"(business|primary|car|assistant s?|other) phone|autre telephone"),
+    ("address", r"(rue|adresse) bureau|business (street|address)"),
+    ("postal_code", r"code postal bureau|business postal code"),
+    ("city", r"ville bureau|business city"),
+    ("country", r"pays( region)? bureau|business country( region)?"),
+    ("email", r"adresse de messagerie|e mail address|email address"),
+    ("web", r"page web|web page|website"),
+    ("function", r"poste occupe|job title|intitule de poste"),
+    ("service", r"department"),
+    ("category", r"categories|categorie"),
+    ("birth_date", r"birthday|birth date"),
     (
         "email",
         r"(adresse )?(e ?mail|courriel|mel|mail)( .*)?|adresse (electronique|e mail|mail|internet)( .*)?",
@@ -56,7 +116,7 @@ _PATTERNS = [
         "family_name",
         r"nom( de famille| usuel| d usage| patronymique| du journaliste)?|patronyme|last name|surname",
     ),
-    ("title", r"titre|qualite|grade"),
+    ("title", r"titre|title|qualite|grade"),
     ("contact_type", r"type( de)? contact|type|type contact"),
     ("category", r"categorie|famille|segment|domaine|rubrique|secteur"),
     ("function", r"fonction|poste|profession|metier|emploi|role|job title"),
@@ -75,7 +135,12 @@ _OPTIONAL = re.compile(r"\((?:s|e|x)\)")
 _PLURAL = re.compile(r"(?<=\w{3})s$")
 _SINGULAR = {"pays", "divers", "bis", "address"}
 _NAMES = {"family_name", "full_name"}
-_SEVERAL = {"email", "phone", "mobile", "fax", "address", "note", "web", "social"}
+_SEVERAL = {
+    *("email", "phone", "mobile", "fax", "address", "note", "web", "social"),
+    *("private_phone", "private_mobile", "private_email", "private_address", "org_phone", "org_email"),
+    *("org_address", "org_web", "term:domain", "term:sector", "term:category"),
+}
+
 _HEADER_WITHIN = 25
 
 
@@ -93,12 +158,14 @@ class Column:
         return letter(self.index)
 
     def as_json(self) -> dict[str, str | None]:
-        label = LABELS[self.field] if self.field else None
+        label = LABELS.get(self.field, self.field) if self.field else None
         return {"letter": self.letter, "header": self.header, "field": self.field, "label": label}
 
 
 def field_of(header: str) -> str | None:
     """« Téléphone(s) 2 » -> phone; None for a header that says nothing to us."""
+    if _NOT_ONES.fullmatch(_bare(header)):
+        return None
     for text in (header, *header.split("/")):
         if field := next((name for name, pattern in _KNOWN if pattern.fullmatch(_bare(text))), None):
             return field
@@ -129,8 +196,11 @@ def find_columns(first_lines: list[Line]) -> tuple[int, list[Column]] | None:
 def _columns(header: Line, groups: dict[int, str]) -> list[Column]:
     taken: set[str] = set()
     columns = []
+    titles = _two_titles(header)
     for index, text in enumerate(header.cells):
         field = field_of(text) if text else None
+        if field == "title" and index in titles:
+            field = titles[index]
         if field in taken and field not in _SEVERAL:
             field = None
         if field:
@@ -138,6 +208,15 @@ def _columns(header: Line, groups: dict[int, str]) -> list[Column]:
         if text:
             columns.append(Column(index, text.replace("\n", " "), groups.get(index, ""), field))
     return columns
+
+
+def _two_titles(header: Line) -> dict[int, str]:
+    """Outlook writes « Titre » twice, the civility first, then the job; in English « Title » and « Job Title »."""
+    places = [index for index, text in enumerate(header.cells) if text.lower() == "titre"]
+    if len(places) == 2:
+        return {places[0]: "civility", places[1]: "function"}
+    english = [index for index, text in enumerate(header.cells) if text.lower() == "title"]
+    return {english[0]: "civility"} if english and "Job Title" in header.cells else {}
 
 
 def _groups(above: Line | None) -> dict[int, str]:

@@ -1,14 +1,13 @@
 """Text tables (.csv, .tsv): UTF-8, UTF-16 or Windows, separated by semicolons, commas or tabs."""
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
 
 from backend.contacts.errors import UnreadableFile
+from backend.contacts.imports.encoding import decode_text
 from backend.contacts.imports.lines import COLUMNS_AT_MOST, Line, Table, clean, letter
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = ";\t,|"
 _FIRST_LINES = 20
 
@@ -31,20 +30,17 @@ def read_delimited(content: bytes) -> list[Table]:
 
 
 def _decode(content: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
-    if encoding is None and b"\0" in content:
+    text = decode_text(content)
+    if text is not None and "\0" not in text:
+        return text
+    if b"\0" in content:
         raise UnreadableFile(
             "Ce fichier n’est pas un tableau. Choisissez un classeur .xlsx ou un fichier .csv.",
             code="not_a_spreadsheet",
         )
-    for name in [encoding] if encoding else ["utf-8", "cp1252"]:
-        try:
-            return content.decode(name)
-        except UnicodeDecodeError:
-            continue
     raise UnreadableFile(
         f"Ligne {_undecodable_line(content)} : les accents ne peuvent pas être lus. Dans votre "
-        "tableur, enregistrez le fichier au format « CSV UTF-8 » ou .xlsx.",
+        "tableur, enregistrez le fichier au format « CSV UTF-8 » ou .xlsx.",
         code="wrong_encoding",
     )
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from backend.contacts.formulas import unguarded
 
+from backend.contacts.formulas import unguarded
+
 ROWS_AT_MOST = 50_000
 COLUMNS_AT_MOST = 200
 BYTES_AT_MOST = 20 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
+_UNUSUAL = re.compile(r"^[\s']|\s$|[\x00-\x08\x0b-\x1f\x7f\xa0\u202f\u200b\ufeff]|_x000D_")
 _LINE_ENDS = re.compile(r"_x000D_|\r\n?")
 
 

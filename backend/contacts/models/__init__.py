@@ -7,7 +7,16 @@ from backend.contacts.models.exports import (
     LetterTemplate,
     LetterTemplateFile,
 )
-from backend.contacts.models.imports import Import, ImportRow
+from backend.contacts.models.feeds import Feed, FeedRun
+from backend.contacts.models.imports import (
+    ExternalId,
+    Import,
+    ImportChange,
+    ImportChunk,
+    ImportMapping,
+    ImportRow,
+    Policy,
+)
 from backend.contacts.models.lists import (
     ContactList,
     ListChangeItem,
@@ -44,8 +53,14 @@ __all__ = [
     "Export",
     "ExportFile",
     "ExportHabit",
+    "ExternalId",
+    "Feed",
+    "FeedRun",
     "FieldDefinition",
     "Import",
+    "ImportChange",
+    "ImportChunk",
+    "ImportMapping",
     "ImportRow",
     "Intermediary",
     "LetterTemplate",
@@ -59,6 +74,7 @@ __all__ = [
     "OrganisationSearch",
     "Person",
     "PersonSearch",
+    "Policy",
     "Position",
     "PositionMove",
     "SearchDue",

@@ -1,0 +1,64 @@
+"""Bases that send their contacts by themselves, and what each sending gave (RF-8)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from backend.contacts.models.imports import Import, ImportMapping, Policy
+from backend.contacts.models.sources import DataSource
+from backend.core.models import Row
+
+
+class Feed(Row):
+    """A URL or a watched folder that is read from time to time. A feed never deletes anything.
+
+    GOOD is what the last run that was written looked like: {digest, rows, headers_key}.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "En service"
+        PAUSED = "paused", "En pause"
+        STOPPED = "stopped", "Arrêté"
+
+    name = models.CharField(max_length=120, unique=True)
+    address = models.CharField(max_length=500)
+    every_minutes = models.PositiveIntegerField(default=1440)
+    data_source = models.ForeignKey(DataSource, on_delete=models.PROTECT, related_name="+")
+    mapping = models.ForeignKey(ImportMapping, null=True, on_delete=models.PROTECT, related_name="+")
+    policy = models.CharField(max_length=4, choices=Policy.choices, default=Policy.FILL)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    why = models.CharField(max_length=400, blank=True)
+    good = models.JSONField(default=dict)
+    next_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+
+    untraced_columns = ("next_at", "claimed_at", "good")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("name",)
+
+
+class FeedRun(models.Model):
+    """One reading of a feed, kept as its history. MISSING are the persons whom the file names no more."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", "En cours"
+        UNCHANGED = "unchanged", "Inchangé"
+        WRITTEN = "written", "Écrit"
+        STOPPED = "stopped", "Arrêté"
+        FAILED = "failed", "En erreur"
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="runs")
+    batch = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="feed_runs")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
+    detail = models.CharField(max_length=400, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    missing = models.JSONField(default=list)
+    missing_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["feed", "-id"], name="feed_run_newest")]
