@@ -4,6 +4,9 @@ from notifications.notice import NoticeText
 
 def import_ended(batch: Import) -> NoticeText:
     url = f"/imports/{batch.pk}"
+    if batch.status == Import.Status.UNREADABLE:
+        title = f"Fichier illisible : {batch.file_name}"[:160]
+        return NoticeText(kind="import_failed", title=title, body=batch.failure, url=url)
     if batch.status == Import.Status.FAILED:
         done, total = batch.counts["done"], batch.counts["total"]
         body = f"{done} lignes sur {total} sont écrites. Vous pouvez reprendre l’import."
@@ -17,6 +20,22 @@ def import_ended(batch: Import) -> NoticeText:
         title=f"Import terminé : {batch.file_name}"[:160],
         body=f"Fiches : {', '.join(parts) or 'aucune'}.",
         url=url,
+    )
+
+
+def import_undone(batch: Import) -> NoticeText:
+    counts = batch.counts
+    told = [
+        (counts.get("removed", 0), "fiches retirées"),
+        (counts.get("restored", 0), "fiches remises en l’état"),
+        (counts.get("kept", 0), "gardées, car changées ou utilisées depuis"),
+    ]
+    parts = [f"{count} {words}" for count, words in told if count]
+    return NoticeText(
+        kind="import_undone",
+        title=f"Import annulé : {batch.file_name}"[:160],
+        body=f"{', '.join(parts) or 'Rien n’était à retirer'}.",
+        url=f"/imports/{batch.pk}",
     )
 
 

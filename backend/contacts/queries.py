@@ -10,6 +10,8 @@ from backend.contacts.models import (
     Classification,
     ContactPoint,
     Import,
+    ImportChange,
+    ImportMapping,
     ImportRow,
     Intermediary,
     Organisation,
@@ -20,6 +22,7 @@ from backend.contacts.search import people as finding
 from backend.contacts.search.finding import FEW
 from backend.contacts.terms import ANCESTORS
 from backend.core.clock import today
+from backend.core.errors import NotFound
 
 VIEW, IMPORT = "contacts.view_person", "contacts.import_contacts"
 SENSITIVE = "contacts.view_sensitive"
@@ -119,9 +122,26 @@ def import_for(user: Any, import_id: UUID) -> Import:
 
 def import_rows(batch: Import, *, outcome: str = "", query: str = "") -> QuerySet[ImportRow]:
     """The rows of BATCH in the order of the file; `warning` asks for those with a remark."""
-    rows = batch.rows.order_by("row")
+    rows = batch.rows.select_related("person").order_by("row")
     if query:
         rows = rows.filter(Q(name__icontains=query) | Q(organisation__icontains=query))
     if outcome == "warning":
         return rows.filter(problems__contains=[{"severity": "warning"}])
     return rows.filter(outcome=outcome) if outcome else rows
+
+
+def kept_by_undo(batch: Import) -> QuerySet[ImportChange]:
+    """The records that an undo could not put back whole, by name."""
+    return batch.changes.filter(undone_at__isnull=False).exclude(kept=[]).order_by("name", "id")
+
+
+def import_mappings_for(user: Any) -> QuerySet[ImportMapping]:
+    return ImportMapping.objects.all() if user.has_perm(IMPORT) else ImportMapping.objects.none()
+
+
+def import_mapping_for(user: Any, mapping_id: UUID) -> ImportMapping:
+    """Raises NotFound where there is none that USER may see."""
+    found = import_mappings_for(user).filter(pk=mapping_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,9 +1,14 @@
 from backend.contacts.exports.making import make
-from backend.contacts.imports.commit import run_commit
+from backend.contacts.imports import worker
+
+
+def run_import(import_id: str) -> None:
+    worker.run_import(import_id)
 
 
 def commit_import(import_id: str) -> None:
-    run_commit(import_id)
+    """What versions before this one put in the queue."""
+    worker.run_import(import_id)
 
 
 def make_export(export_id: str) -> None:

@@ -61,14 +61,13 @@ def split_name(text: str) -> tuple[str, str]:
 
 def address_of(street: str, postal_code: str, city: str, country: str) -> str:
     """The lines of an address, empty without a street or a town."""
-    code = postal_code_of(postal_code, country)
+    code = (
+        postal_code.zfill(5)
+        if postal_code.isdigit() and len(postal_code) == 4 and _in_france(country)
+        else postal_code
+    )
     lines = [street, f"{code} {city}".strip(), "" if _in_france(country) else country]
     return "\n".join(line for line in lines if line) if street or city else ""
-
-
-def postal_code_of(text: str, country: str) -> str:
-    """A French one with the zero that a spreadsheet took away."""
-    return text.zfill(5) if text.isdigit() and len(text) == 4 and _in_france(country) else text
 
 
 def _in_france(country: str) -> bool:

@@ -133,7 +133,7 @@ _PATTERNS = [
 _KNOWN = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
 _OPTIONAL = re.compile(r"\((?:s|e|x)\)")
 _PLURAL = re.compile(r"(?<=\w{3})s$")
-_SINGULAR = {"pays", "divers", "bis", "address"}
+_SINGULAR = {"business", "depuis", "pays", "divers", "bis", "address"}
 _NAMES = {"family_name", "full_name"}
 _SEVERAL = {
     *("email", "phone", "mobile", "fax", "address", "note", "web", "social"),

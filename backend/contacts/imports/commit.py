@@ -6,32 +6,32 @@ doubles nothing. Each row is judged again, against the base as it is then.
 
 import logging
 from collections import Counter
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Count, F, Q
-from django_q.tasks import async_task
+from django.db import connection
+from django.db.models import Count
 
-from backend.contacts.changes import AUDIENCE, ContactsImported, ImportProgressed
+from backend.contacts.changes import AUDIENCE, ContactsImported
 from backend.contacts.imports.draft import Draft
+from backend.contacts.imports.jobs import actor_of, claim, tell
+from backend.contacts.imports.jobs import queue as queue_job
 from backend.contacts.imports.judge import Judgement, Roster
+from backend.contacts.imports.rules import rules_of
 from backend.contacts.imports.saving import save
 from backend.contacts.models import Import, ImportRow, Person
 from backend.contacts.notices import import_ended
-from backend.core.actor import Actor, task
+from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.work import writing
 from backend.live.publish import publish
 from notifications.services import notify
 
 log = logging.getLogger(__name__)
-ROWS_IN_A_BATCH = 200
+ROWS_IN_A_BATCH = 500
 ATTEMPTS_AT_MOST = 5
-STALE_AFTER = timedelta(seconds=60)
-_ONE_IMPORT_AT_A_TIME = 20_261_121  # key of the advisory lock: two files may hold the same person
+ONE_IMPORT_AT_A_TIME = 20_261_121  # key of the advisory lock: two files may hold the same person
 _MARK = """
 UPDATE contacts_importrow AS row SET done_at = %s, outcome = judged.outcome, person_id = judged.person
   FROM unnest(%s::bigint[], %s::text[], %s::uuid[]) AS judged(id, outcome, person) WHERE row.id = judged.id
@@ -46,73 +46,53 @@ def start_commit(actor: Actor, *, batch: Import, queue: bool = True) -> Import:
         if waiting.update(status=Status.COMMITTING, attempts=0, claimed_at=None, updated_at=now()):
             _announce(batch.pk)
             if queue:
-                transaction.on_commit(partial(_queue, batch.pk))
+                queue_job(batch.pk)
     return Import.objects.select_related("author").get(pk=batch.pk)
 
 
 def run_commit(import_id: str | UUID) -> None:
     """Write what is left of the import; runs in the worker, any number of times."""
     batch_id = UUID(str(import_id))
-    claim = _claim(batch_id)
-    while claim is not None:
-        claim = _write_batch(batch_id, claim)
-
-
-def requeue_stale() -> None:
-    """The sweep: an import whose worker died is taken up again, or given up after too many tries."""
-    still = Import.objects.filter(status=Status.COMMITTING)
-    for batch in still.filter(_is_free(), updated_at__lt=now() - STALE_AFTER):
-        if batch.attempts >= ATTEMPTS_AT_MOST:
-            _end(batch.pk, Status.FAILED)
-        elif Import.objects.filter(pk=batch.pk, updated_at=batch.updated_at).update(updated_at=now()):
-            _queue(batch.pk)  # once in a while, however long the queue
-
-
-def _queue(batch_id: UUID) -> None:
-    async_task("backend.contacts.tasks.commit_import", str(batch_id), q_options={"save": False})
-
-
-def _is_free() -> Q:
-    return Q(claimed_at=None) | Q(claimed_at__lt=now() - STALE_AFTER)
-
-
-def _claim(batch_id: UUID) -> datetime | None:
-    """The moment of our claim, which every batch renews; None where another works, or nothing is left."""
-    moment = now()
-    free = Import.objects.filter(
-        _is_free(), pk=batch_id, status=Status.COMMITTING, attempts__lt=ATTEMPTS_AT_MOST
-    )
-    taken = free.update(claimed_at=moment, attempts=F("attempts") + 1, updated_at=moment)
-    return moment if taken else None
+    moment = claim(batch_id, [Status.COMMITTING], ATTEMPTS_AT_MOST)
+    while moment is not None:
+        moment = _write_batch(batch_id, moment)
 
 
 def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:
     """The next rows, in one transaction; the renewed claim, or None when there is nothing left for us."""
     batch = Import.objects.select_related("author").get(pk=batch_id)
-    with writing(_actor_of(batch)):
+    with writing(actor_of(batch)):
         moment = now()
         mine = Import.objects.filter(pk=batch_id, status=Status.COMMITTING, claimed_at=claim)
         if not mine.update(claimed_at=moment, attempts=0, updated_at=moment):
             return None
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
         rows = list(_left(batch_id).order_by("row")[:ROWS_IN_A_BATCH])
         if not rows:
             _end(batch_id, Status.COMMITTED)
             return None
         _write_rows(batch, rows)
+        _add_done(batch, len(rows))
         _announce(batch_id)
     return moment
 
 
 def _write_rows(batch: Import, rows: list[ImportRow]) -> None:
     drafts = [Draft.from_json(row.values) for row in rows]
-    roster = Roster(Person.objects.filter(deleted_at=None).select_for_update(of=("self",)), drafts)
+    roster = Roster(Person.objects.filter(deleted_at=None).select_for_update(of=("self",)), rules_of(batch))
+    roster.load(drafts)
     judged = [roster.judge(draft) for draft in drafts]
     written = save(roster, batch)
     _mark(rows, judged)
     if written:
         publish(AUDIENCE, ContactsImported(import_id=batch.pk, count=written))
+
+
+def _add_done(batch: Import, count: int) -> None:
+    """Added up batch by batch: counting all rows each time would cost as much as writing them."""
+    counts = {**batch.counts, "done": batch.counts["done"] + count}
+    Import.objects.filter(pk=batch.pk).update(counts=counts)
 
 
 def _mark(rows: list[ImportRow], judged: list[Judgement]) -> None:
@@ -129,31 +109,28 @@ def _left(batch_id: UUID) -> Any:
 def _end(batch_id: UUID, status: str) -> None:
     """Close the import, and tell its author."""
     batch = Import.objects.select_related("author").get(pk=batch_id)
-    with writing(_actor_of(batch)):
+    with writing(actor_of(batch)):
         moment = now()
         ended = moment if status == Status.COMMITTED else None
         open_still = Import.objects.filter(pk=batch_id, status=Status.COMMITTING)
         if open_still.update(status=status, committed_at=ended, claimed_at=None, updated_at=moment):
             batch = _announce(batch_id)
             if batch.author:
-                notify(_actor_of(batch), users=[batch.author], text=import_ended(batch))
+                notify(actor_of(batch), users=[batch.author], text=import_ended(batch))
 
 
 def _announce(batch_id: UUID) -> Import:
     """Bring the counts up to date and tell the author's screens."""
     batch = Import.objects.select_related("author").get(pk=batch_id)
-    rows = ImportRow.objects.filter(batch=batch)
-    outcomes = Counter(dict(rows.order_by().values_list("outcome").annotate(count=Count("pk"))))
-    done = rows.filter(done_at__isnull=False).count()
-    judged = {name: outcomes[name] for name in ("create", "update", "unchanged", "refused")}
-    batch.counts = {**batch.counts, **judged, "done": done}
-    Import.objects.filter(pk=batch_id).update(counts=batch.counts)
-    if batch.author_id:
-        total = batch.counts["total"]
-        change = ImportProgressed(import_id=batch_id, status=batch.status, done=done, total=total)
-        publish(f"user:{batch.author_id}", change)
+    if batch.status != Status.COMMITTING:
+        batch.counts = {**batch.counts, **_counted(batch)}
+        Import.objects.filter(pk=batch_id).update(counts=batch.counts)
+    tell(batch)
     return batch
 
 
-def _actor_of(batch: Import) -> Actor:
-    return batch.author.actor if batch.author else task("contacts_import")
+def _counted(batch: Import) -> dict[str, int]:
+    rows = ImportRow.objects.filter(batch=batch)
+    outcomes = Counter(dict(rows.order_by().values_list("outcome").annotate(count=Count("pk"))))
+    judged = {name: outcomes[name] for name in ("create", "update", "unchanged", "refused")}
+    return {**judged, "done": rows.filter(done_at__isnull=False).count()}

@@ -18,8 +18,6 @@ class DraftPoint:
     extension: str = ""
     label: str = ""
     is_private: bool = False
-    postal_code: str = ""
-    country: str = ""
 
 
 @dataclass(slots=True)

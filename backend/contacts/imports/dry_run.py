@@ -1,159 +1,235 @@
-"""The trial run: a file is read and judged row by row; only the import and its rows are kept (RF-6)."""
+"""The trial run: a file is read and judged row by row; only the import and its rows are kept (RF-6).
+
+Small files are judged while one waits; others by the worker, in slices, so that memory does not grow with the
+file. The first pass reads and checks each row on its own, and counts who comes again; its drafts wait in a
+temporary file. The second pass compares them with the base. A worker that dies is replaced by one that starts over:
+nothing but the rows of the trial was written.
+"""
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from backend.contacts.errors import UnreadableFile
-from backend.contacts.imports.columns import Column, find_columns, no_name_column
-from backend.contacts.imports.draft import Draft, Problem
-from backend.contacts.imports.encoding import is_garbled
+from django.db import transaction
+
+from backend.contacts.imports.files import keep_file, kept_file
+from backend.contacts.imports.jobs import RUNNING, actor_of, claim, queue, renew, tell
 from backend.contacts.imports.judge import Roster
-from backend.contacts.imports.lines import ROWS_AT_MOST, Line, Table, letter
-from backend.contacts.imports.reading import tables_of
-from backend.contacts.imports.rows import RowReader
+from backend.contacts.imports.lines import ROWS_AT_MOST
+from backend.contacts.imports.reading import check_kind
+from backend.contacts.imports.rules import rules_of
+from backend.contacts.imports.scan import Scan, scan_file
 from backend.contacts.models import Import, ImportRow, Person
-from backend.contacts.names import match_key
 from backend.core.actor import Actor
+from backend.core.clock import now
+from backend.core.errors import Conflict, DomainError
 from backend.core.work import writing
 
-_FIRST_LINES = 40
-_GARBLED_SHARE = 20  # one row in so many: then it is the file that is wrong, not a cell
-_INSERTED_AT_ONCE = 1_000
+__all__ = ["ROWS_AT_MOST", "read_again", "run_dry_run", "start_import", "try_import"]
+AT_ONCE = 150_000
+"""Bytes of a file that is judged while one waits: a second or two."""
+ATTEMPTS_AT_MOST = 3
+Status = Import.Status
+Progress = Callable[[str, int, int], None]
 
 
-def try_import(actor: Actor, *, author_id: UUID | None, file_name: str, content: bytes) -> Import:
-    """Judge the file without writing any contact.
+def try_import(
+    actor: Actor, *, author_id: UUID | None, file_name: str, content: bytes, **chosen: Any
+) -> Import:
+    """Judge the file at once, without writing any contact. CHOSEN are fields of the import.
 
     Raises:
         UnreadableFile, TooLarge: it can't be imported at all; nothing is kept.
     """
-    columns, lines = _table(tables_of(content))
-    data, blank = _data(lines)
-    _check_code_page(data)
-    rows = _judged(data, RowReader(columns))
+    check_kind(content)
     with writing(actor):
-        batch = Import.objects.create(
-            author_id=author_id,
-            file_name=file_name[-200:],
-            file_digest=hashlib.sha256(content).hexdigest(),
-            columns=[column.as_json() for column in columns],
-            counts=_counts(rows, blank),
-        )
-        for row in rows:
-            row.batch = batch
-        ImportRow.objects.bulk_create(rows, batch_size=_INSERTED_AT_ONCE)
+        batch = _new(author_id, file_name, content, Status.READING, chosen)
+        _judge_file(batch, content, lambda *_: None)
     return batch
 
 
-def _table(tables: list[Table]) -> tuple[list[Column], Iterator[Line]]:
-    """The first sheet that has a column of names, and its lines below the header."""
-    seen: list[Line] = []
-    for table in tables:
-        first = list(islice(table.lines, _FIRST_LINES))
-        if found := find_columns(first):
-            place, columns = found
-            _check_code_page([first[place]])
-            return columns, chain(first[place + 1 :], table.lines)
-        seen += [line for line in first if not line.is_blank]
-    if not seen:
-        raise UnreadableFile("Ce fichier ne contient aucune ligne.", code="empty_file")
-    _check_code_page(seen)
-    raise no_name_column(seen)
+def start_import(actor: Actor, *, author_id: UUID | None, file_name: str, content: bytes) -> Import:
+    """Judge a small file at once, have the worker judge another.
+
+    Raises:
+        UnreadableFile, TooLarge: it can't be imported at all, as far as can be seen at once.
+    """
+    if len(content) <= AT_ONCE:
+        return try_import(actor, author_id=author_id, file_name=file_name, content=content)
+    check_kind(content)
+    with writing(actor):
+        batch = _new(author_id, file_name, content, Status.READING, {})
+        queue(batch.pk)
+    return batch
 
 
-def _data(lines: Iterable[Line]) -> tuple[list[Line], int]:
-    """The rows that hold something, and how many blank ones lie between them."""
-    data: list[Line] = []
-    blank = waiting = 0
-    for line in lines:
-        if line.is_blank:
-            waiting += 1
-            continue
-        blank, waiting = blank + waiting, 0
-        data.append(line)
-        if len(data) > ROWS_AT_MOST:
-            raise UnreadableFile(
-                f"Ligne {line.number} : un fichier a {ROWS_AT_MOST // 1000} 000 lignes au plus. "
-                "Partagez-le en plusieurs.",
-                code="too_many_rows",
-            )
-    if not data:
-        raise UnreadableFile("Ce fichier n’a aucune ligne sous ses en-têtes.", code="no_rows")
-    return data, blank
+def read_again(actor: Actor, *, batch: Import, background: bool = True, **chosen: Any) -> Import:
+    """Judge the file of BATCH again, under another mapping or policy.
+
+    Raises:
+        Conflict: it is being written, or was.
+    """
+    with writing(actor):
+        still = Import.objects.filter(pk=batch.pk, status__in=[Status.DRY_RUN, Status.UNREADABLE])
+        moment = now()
+        if not batch.chunks.exists() or not still.update(
+            status=Status.READING, failure="", attempts=0, claimed_at=None, updated_at=moment, **chosen
+        ):
+            raise Conflict("Cet import n’est plus un essai : son fichier ne peut plus être relu.")
+        if (
+            background
+            and sum(len(piece) for piece in batch.chunks.values_list("content", flat=True)) > AT_ONCE
+        ):
+            queue(batch.pk)
+        else:
+            batch = Import.objects.select_related("author").get(pk=batch.pk)
+            try:
+                with transaction.atomic():
+                    _judge_file(batch, kept_file(batch), lambda *_: None)
+            except DomainError as error:
+                _refuse(batch.pk, error)
+    return Import.objects.select_related("author").get(pk=batch.pk)
 
 
-def _check_code_page(lines: list[Line]) -> None:
-    found = [(line, index) for line in lines if (index := _garbled_cell(line)) is not None]
-    if found and len(found) * _GARBLED_SHARE >= len(lines):
-        line, index = found[0]
-        raise UnreadableFile(
-            f"Ligne {line.number}, colonne {letter(index)} : « {line.cells[index][:60]} ». Les accents "
-            "de ce fichier sont illisibles, sans doute par leur encodage. Enregistrez-le au format .xlsx "
-            "ou « CSV UTF-8 ».",
-            code="wrong_encoding",
-        )
-
-
-def _garbled_cell(line: Line) -> int | None:
-    return next((index for index, cell in enumerate(line.cells) if cell and is_garbled(cell)), None)
-
-
-def _judged(lines: list[Line], reader: RowReader) -> list[ImportRow]:
-    read = [(line, *reader.read(line)) for line in lines]
-    _unite_spellings(draft for _, draft, _ in read)
-    roster = Roster(
-        Person.objects.filter(deleted_at=None),
-        [draft for _, draft, problems in read if not _fatal(problems)],
+def _new(
+    author_id: UUID | None, file_name: str, content: bytes, status: str, chosen: dict[str, Any]
+) -> Import:
+    batch = Import.objects.create(
+        author_id=author_id,
+        file_name=file_name[-200:],
+        file_digest=hashlib.sha256(content).hexdigest(),
+        status=status,
+        counts={"done": 0, "total": 0},
+        **chosen,
     )
-    rows = []
-    for line, draft, problems in read:
-        refused = _fatal(problems)
-        judgement = None if refused else roster.judge(draft)
-        rows.append(
-            ImportRow(
-                row=line.number,
-                outcome=judgement.outcome if judgement else "refused",
-                name=draft.name[:250],
-                organisation=draft.organisation,
-                values=draft.as_json() if judgement else reader.raw(line),
-                problems=[
-                    problem.as_json() for problem in [*problems, *(judgement.warnings if judgement else [])]
-                ],
-            )
+    keep_file(batch, content)
+    return batch
+
+
+def run_dry_run(batch_id: UUID) -> None:
+    """Read and judge the kept file; runs in the worker, any number of times."""
+    claimed = claim(batch_id, (Status.READING, Status.JUDGING), ATTEMPTS_AT_MOST)
+    if claimed is None:
+        return
+    batch = Import.objects.select_related("author").get(pk=batch_id)
+    batch.claimed_at = claimed
+    moments = [claimed]
+
+    def progress(status: str, done: int, total: int) -> None:
+        batch.status, batch.counts = status, {**batch.counts, "done": done, "total": total}
+        with writing(actor_of(batch)):
+            moment = renew(batch_id, moments[-1], status=status, counts=batch.counts)
+            if moment is None:
+                raise _Lost
+            moments.append(moment)
+            tell(batch)
+
+    try:
+        _judge_file(batch, kept_file(batch), progress)
+    except _Lost:
+        return
+    except DomainError as error:
+        with writing(actor_of(batch)):
+            _refuse(batch_id, error)
+
+
+class _Lost(Exception):
+    """Another worker has taken the import up."""
+
+
+def _refuse(batch_id: UUID, error: DomainError) -> None:
+    changed = Import.objects.filter(pk=batch_id, status__in=RUNNING).update(
+        status=Status.UNREADABLE, failure=error.detail[:400], claimed_at=None, updated_at=now()
+    )
+    if changed:
+        ImportRow.objects.filter(batch_id=batch_id).delete()
+        tell(Import.objects.select_related("author").get(pk=batch_id))
+
+
+def _judge_file(batch: Import, content: bytes, progress: Progress) -> None:
+    ImportRow.objects.filter(batch=batch).delete()
+    batch.refresh_from_db(fields=["options", "policy", "data_source"])
+    with scan_file(content, batch, progress) as scan:
+        counts = _judge(batch, scan, progress)
+    _end(batch, scan, counts)
+
+
+def _judge(batch: Import, scan: Scan, progress: Progress) -> Counter[str]:
+    rules = rules_of(batch)
+    roster = Roster(Person.objects.filter(deleted_at=None), rules, scan.again)
+    counts: Counter[str] = Counter()
+    for slice_ in scan.slices():
+        drafts = [item.draft for item in slice_ if not item.is_refused]
+        for draft in drafts:
+            draft.organisation = scan.spelling(draft.organisation)
+        roster.load(drafts)
+        rows = [_row(batch, item, roster) for item in slice_]
+        roster.forget(drafts)
+        ImportRow.objects.bulk_create(rows)
+        counts.update(row.outcome for row in rows)
+        counts["warnings"] += sum(
+            1 for row in rows if any(problem["severity"] == "warning" for problem in row.problems)
         )
-    return rows
+        progress(Status.JUDGING, sum(counts[name] for name in OUTCOMES), scan.rows)
+    batch.unknown_terms = [
+        {"vocabulary": vocabulary, "label": label, "count": count}
+        for (vocabulary, _), (label, count) in sorted(rules.terms.unknown.items())
+    ]
+    return counts
 
 
-def _fatal(problems: list[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
+OUTCOMES = ("create", "update", "unchanged", "refused")
 
 
-def _unite_spellings(drafts: Iterable[Draft]) -> None:
-    """One spelling an organisation: the most frequent; then one that is not all capitals, then the first."""
-    kept = [draft for draft in drafts if draft.organisation]
-    spellings: dict[str, Counter[str]] = {}
-    for draft in kept:
-        spellings.setdefault(draft.organisation_key, Counter())[draft.organisation] += 1
-    best = {
-        key: max(counter, key=lambda name, counter=counter: (counter[name], not name.isupper()))  # type: ignore[misc]
-        for key, counter in spellings.items()
+def _row(batch: Import, item: Any, roster: Roster) -> ImportRow:
+    draft = item.draft
+    row = ImportRow(
+        batch=batch,
+        row=draft.row,
+        outcome="refused",
+        name=draft.name[:250],
+        organisation=draft.organisation,
+        problems=item.problems,
+    )
+    if item.is_refused:
+        row.values, row.cells = item.raw, item.cells
+        return row
+    judged = roster.judge(draft)
+    known = judged.known
+    row.outcome, row.values, row.changes = judged.outcome, draft.as_json(), judged.changes
+    row.problems = [*item.problems, *(problem.as_json() for problem in judged.warnings)]
+    if known.is_new:
+        row.same_as = known.row if judged.outcome != "create" else None
+    else:
+        row.person_id = known.person.pk
+    return row
+
+
+def _end(batch: Import, scan: Scan, counts: Counter[str]) -> None:
+    moment: datetime = now()
+    ended = {
+        "status": Status.DRY_RUN,
+        "columns": [column.as_json() for column in scan.columns],
+        "sheets": scan.sheets,
+        "samples": scan.samples,
+        "unknown_terms": batch.unknown_terms,
+        "options": {**batch.options, "sheet": scan.sheet, "headers_key": scan.headers_key},
+        "counts": {
+            "rows": scan.rows,
+            "blank": scan.blank,
+            **{name: counts[name] for name in OUTCOMES},
+            "warnings": counts["warnings"],
+            "done": 0,
+            "total": scan.rows - counts["refused"],
+        },
     }
-    for draft in kept:
-        draft.organisation = best[match_key(draft.organisation)]
-
-
-def _counts(rows: list[ImportRow], blank: int) -> dict[str, int]:
-    outcomes = Counter(row.outcome for row in rows)
-    warned = sum(1 for row in rows if any(problem["severity"] == "warning" for problem in row.problems))
-    judged = {name: outcomes[name] for name in ("create", "update", "unchanged", "refused")}
-    return {
-        "rows": len(rows),
-        "blank": blank,
-        **judged,
-        "warnings": warned,
-        "done": 0,
-        "total": len(rows) - outcomes["refused"],
-    }
+    with writing(actor_of(batch)):
+        mine = Import.objects.filter(pk=batch.pk, status__in=[Status.READING, Status.JUDGING])
+        mine.update(claimed_at=None, attempts=0, updated_at=moment, **ended)
+        waited_for = batch.claimed_at is None
+        batch.refresh_from_db()
+        if not waited_for:
+            tell(batch)

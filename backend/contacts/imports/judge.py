@@ -3,56 +3,26 @@
 The dry run and the commit run this same code; the dry run never saves what it holds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from backend.contacts import present
-from backend.contacts.imports.draft import Draft, DraftPoint, Problem
-from backend.contacts.models import ContactPoint, Organisation, Person, Position
-from backend.contacts.names import match_key, name_key, names_agree, sort_name
-from backend.contacts.organisations import new_organisation
+from backend.contacts.imports.draft import Draft, Problem
+from backend.contacts.imports.filling import Filler
+from backend.contacts.imports.known import Known, KnownOrganisation
+from backend.contacts.imports.rules import Rules
+from backend.contacts.models import Classification, ContactPoint, ExternalId, Organisation, Person
+from backend.contacts.names import names_agree, sort_name
 from backend.contacts.queries import with_details
 
 T = TypeVar("T")
 _ASKED_AT_ONCE = 1_000
-_FILLED = ("civility", "title", "given_name", "contact_type")
-
-
-@dataclass(eq=False, slots=True)
-class Known:
-    """A person as the import knows them: of the base, or of an earlier row. Nothing here is saved."""
-
-    person: Person
-    positions: list[Position]
-    points: list[ContactPoint]
-    row: int | None = None
-    is_new: bool = False
-    is_changed: bool = False
-    new_positions: list[Position] = field(default_factory=list)
-    changed_positions: list[Position] = field(default_factory=list)
-    new_points: list[ContactPoint] = field(default_factory=list)
-
-    @property
-    def name_key(self) -> str:
-        return name_key(self.person.given_name, self.person.family_name)
-
-    @property
-    def emails(self) -> set[str]:
-        return {point.value for point in self.points if point.kind == ContactPoint.Kind.EMAIL}
-
-    @property
-    def organisation_keys(self) -> set[str]:
-        named = (position.organisation for position in self.positions)
-        return {organisation.match_key for organisation in named if organisation} or {""}
-
-    @property
-    def where(self) -> str:
-        return f"ligne {self.row}" if self.row else "déjà dans la base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +30,45 @@ class Judgement:
     outcome: str
     known: Known
     warnings: list[Problem]
+    changes: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Roster:
-    """The persons whom a set of rows may be about, and the judgement of each row in turn."""
+    """The persons whom a set of rows may be about, and the judgement of each row in turn.
 
-    def __init__(self, persons: QuerySet[Person], drafts: Iterable[Draft]) -> None:
+    AGAIN counts how often the keys of the file are still to come (keys_of): what no later row can mean is
+    forgotten slice by slice, so that memory does not grow with the file.
+    """
+
+    def __init__(self, persons: QuerySet[Person], rules: Rules, again: Counter[int] | None = None) -> None:
+        self.persons = persons
+        self.rules = rules
+        self.again = again
         self.by_email: dict[str, list[Known]] = {}
         self.by_name: dict[str, list[Known]] = {}
-        self.organisations: dict[str, Organisation] = {}
+        self.by_external: dict[str, Known] = {}
+        self.known: dict[UUID, Known] = {}
         self.touched: dict[UUID, Known] = {}
-        self._load(persons, list(drafts))
+        self.filler = Filler(rules)
+
+    @property
+    def organisations(self) -> dict[str, KnownOrganisation]:
+        return self.filler.organisations
 
     def judge(self, draft: Draft) -> Judgement:
         known, warnings = self._match(draft)
         if known is None:
             known = self._create(draft)
-            return Judgement("create", known, warnings)
-        changed = self._fill(known, draft, warnings)
-        return Judgement("update" if changed else "unchanged", known, warnings)
+            return Judgement("create", known, warnings + self.filler.warnings)
+        changed = self._fill(known, draft)
+        outcome = "update" if changed else "unchanged"
+        return Judgement(outcome, known, warnings + self.filler.warnings, self.filler.changes)
 
     # Who is meant
 
     def _match(self, draft: Draft) -> tuple[Known | None, list[Problem]]:
+        if draft.external_id and (numbered := self.by_external.get(draft.external_id)):
+            return numbered, []
         same_email = [known for email in draft.emails for known in self.by_email.get(email, [])]
         agreeing = [known for known in same_email if names_agree(known.name_key, draft.name_key)]
         if agreeing:
@@ -96,102 +82,111 @@ class Roster:
     def _create(self, draft: Draft) -> Known:
         person = Person(given_name=draft.given_name, family_name=draft.family_name, origin_row=draft.row)
         known = Known(person, [], [], row=draft.row, is_new=True)
-        self._fill(known, draft, [])
+        self._fill(known, draft)
         self._index(known)
         return known
 
-    def _fill(self, known: Known, draft: Draft, warnings: list[Problem]) -> bool:
-        """Fill what is empty and add what is missing; nothing that is there is overwritten."""
+    def _fill(self, known: Known, draft: Draft) -> bool:
         self.touched[known.person.pk] = known
-        filled = [self._fill_person(known, draft), self._fill_position(known, draft, warnings)]
-        added = [self._add_point(known, point) for point in draft.points]
-        known.is_changed |= (changed := any(filled) or any(added))
+        had = known.emails if not known.is_new else set()
+        changed = self.filler.fill(known, draft)
+        if not known.is_new:
+            for email in known.emails - had:
+                self.by_email.setdefault(email, []).append(known)
+        if known.external_id and self.rules.source:
+            self.by_external.setdefault(known.external_id, known)
         return changed
-
-    def _fill_person(self, known: Known, draft: Draft) -> bool:
-        person, changed = known.person, False
-        for name in _FILLED:
-            if getattr(draft, name) and not getattr(person, name):
-                setattr(person, name, getattr(draft, name))
-                changed = True
-        if draft.born and person.birth_date is None:
-            person.birth_date, changed = draft.born, True
-        missing = [line for line in draft.note.splitlines() if line and line not in person.note]
-        if missing:
-            person.note, changed = "\n".join([*person.note.splitlines(), *missing]), True
-        return changed
-
-    def _fill_position(self, known: Known, draft: Draft, warnings: list[Problem]) -> bool:
-        if not (draft.organisation or draft.function or draft.service):
-            return False
-        key = draft.organisation_key
-        position = next((item for item in known.positions if _key_of(item) == key), None)
-        if position is None:
-            return self._add_position(known, draft)
-        changed = False
-        for name in ("function", "service"):
-            given, kept = getattr(draft, name), getattr(position, name)
-            if given and not kept:
-                setattr(position, name, given)
-                changed = True
-            elif given and match_key(given) != match_key(kept):
-                warnings.append(_kept(draft, name, kept, given))
-        if changed and position not in known.new_positions + known.changed_positions:
-            known.changed_positions.append(position)
-        return changed
-
-    def _add_position(self, known: Known, draft: Draft) -> bool:
-        position = Position(
-            person=known.person, function=draft.function, service=draft.service, is_main=not known.positions
-        )
-        position.organisation = self._organisation(draft)
-        known.positions.append(position)
-        known.new_positions.append(position)
-        return True
-
-    def _organisation(self, draft: Draft) -> Organisation | None:
-        key = draft.organisation_key
-        if key and key not in self.organisations:
-            self.organisations[key] = new_organisation(draft.organisation, key)
-        return self.organisations.get(key)
-
-    def _add_point(self, known: Known, wanted: DraftPoint) -> bool:
-        if any((point.kind, point.value) == (wanted.kind, wanted.value) for point in known.points):
-            return False  # an extension that differs is not worth a second number
-        point = ContactPoint(
-            person=known.person,
-            kind=wanted.kind,
-            value=wanted.value,
-            extension=wanted.extension,
-            label=wanted.label,
-            is_main=not any(point.kind == wanted.kind for point in known.points),
-            rank=min(len(known.points), 32_000),
-        )
-        known.points.append(point)
-        known.new_points.append(point)
-        if wanted.kind == ContactPoint.Kind.EMAIL and not known.is_new:
-            self.by_email.setdefault(wanted.value, []).append(known)
-        return True
 
     # What is known beforehand
 
-    def _load(self, persons: QuerySet[Person], drafts: list[Draft]) -> None:
-        self._load_organisations({draft.organisation_key for draft in drafts} - {""})
+    def load(self, drafts: list[Draft]) -> None:
+        """Read what the base knows of those whom DRAFTS may mean, and is not known yet."""
+        self._load_organisations(drafts)
         ids = _with_emails({email for draft in drafts for email in draft.emails})
-        ids |= _with_names(persons, {sort_name(draft.given_name, draft.family_name) for draft in drafts})
-        for some in _chunks(sorted(ids)):
-            for person in with_details(persons.filter(pk__in=some).order_by("created_at", "id")):
-                self._index(Known(person, list(person.positions.all()), list(present.points(person))))
+        ids |= _with_names(self.persons, {sort_name(draft.given_name, draft.family_name) for draft in drafts})
+        numbered = self._numbered({draft.external_id for draft in drafts} - {""})
+        ids |= set(numbered)
+        for some in _chunks(sorted(ids - set(self.known))):
+            for person in with_details(self.persons.filter(pk__in=some).order_by("created_at", "id")):
+                known = Known(person, list(person.positions.all()), list(present.points(person)))
+                known.external_id = numbered.get(person.pk, "")
+                self._index(known)
+        if any(draft.terms for draft in drafts):
+            self._load_terms(ids)
 
-    def _load_organisations(self, keys: set[str]) -> None:
+    def forget(self, drafts: list[Draft]) -> None:
+        """DRAFTS are judged; drop those whom no later row can mean."""
+        if self.again is None:
+            return
+        for draft in drafts:
+            self.again.subtract(keys_of(draft))
+        gone = {pk for pk, known in self.known.items() if not self._may_come_again(known)}
+        for index in (self.by_email, self.by_name):
+            for key in [key for key, found in index.items() if any(one.person.pk in gone for one in found)]:
+                index[key] = [one for one in index[key] if one.person.pk not in gone]
+                if not index[key]:
+                    del index[key]
+        for pk in gone:
+            known = self.known.pop(pk)
+            self.touched.pop(pk, None)
+            self.by_external.pop(known.external_id, None)
+        if not self.known:
+            self.touched.clear()
+
+    def _may_come_again(self, known: Known) -> bool:
+        assert self.again is not None
+        keys = [hash(known.name_key), *map(hash, known.emails)]
+        if known.external_id:
+            keys.append(hash(known.external_id))
+        return any(self.again[key] > 0 for key in keys)
+
+    def _load_organisations(self, drafts: list[Draft]) -> None:
+        keys = {draft.organisation_key for draft in drafts} - {""} - set(self.organisations)
+        found: list[Organisation] = []
         for some in _chunks(sorted(keys)):
-            for organisation in Organisation.objects.filter(match_key__in=some):
-                self.organisations[organisation.match_key] = organisation
+            found += Organisation.objects.filter(match_key__in=some)
+        for organisation in found:
+            self.organisations[organisation.match_key] = KnownOrganisation(organisation)
+        new = {item.pk: self.organisations[item.match_key] for item in found}
+        if new and any(draft.reach for draft in drafts):
+            for point in ContactPoint.objects.filter(organisation__in=new):
+                new[point.organisation_id].points.append(point)  # type: ignore[index]
+        if new and any("organisation_kind" in draft.terms for draft in drafts):
+            for pk, term in Classification.objects.filter(organisation__in=new).values_list(
+                "organisation", "term"
+            ):
+                new[pk].terms.add(term)
+
+    def _numbered(self, values: set[str]) -> dict[UUID, str]:
+        if not (values and self.rules.source):
+            return {}
+        found: dict[UUID, str] = {}
+        for some in _chunks(sorted(values)):
+            ids = ExternalId.objects.filter(data_source=self.rules.source, value__in=some)
+            found |= dict(ids.values_list("person_id", "value"))
+        return found
+
+    def _load_terms(self, ids: set[UUID]) -> None:
+        for some in _chunks(sorted(ids)):
+            of_persons = Classification.objects.filter(person__in=some).values_list("person_id", "term_id")
+            of_positions = Classification.objects.filter(position__person__in=some)
+            for pk, term in [*of_persons, *of_positions.values_list("position__person_id", "term_id")]:
+                if pk in self.known:
+                    self.known[pk].terms.add(term)
 
     def _index(self, known: Known) -> None:
+        self.known[known.person.pk] = known
         self.by_name.setdefault(known.name_key, []).append(known)
         for email in known.emails:
             self.by_email.setdefault(email, []).append(known)
+        if known.external_id:
+            self.by_external[known.external_id] = known
+
+
+def keys_of(draft: Draft) -> list[int]:
+    """What a later row can be recognised by, as small numbers: the name, the e-mails, the number at the source."""
+    keys = [hash(draft.name_key), *map(hash, draft.emails)]
+    return [*keys, hash(draft.external_id)] if draft.external_id else keys
 
 
 def _same_person(known: Known, draft: Draft) -> bool:
@@ -202,24 +197,10 @@ def _same_person(known: Known, draft: Draft) -> bool:
     return bool(draft.organisation_key) or not apart
 
 
-def _key_of(position: Position) -> str:
-    return position.organisation.match_key if position.organisation else ""
-
-
 def _shared(draft: Draft, other: Known) -> Problem:
     email = next(email for email in draft.emails if email in other.emails)
     message = f"L’adresse {email} est aussi celle de {other.person.name} ({other.where}) : boîte partagée ?"
     return Problem(draft.row, "", "shared_email", message[:300], "warning")
-
-
-def _kept(draft: Draft, name: str, kept: str, given: str) -> Problem:
-    what = "Fonction" if name == "function" else "Service"
-    message = (
-        f"{what} « {kept[:80]} » gardée, « {given[:80]} » laissée de côté."
-        if name == "function"
-        else (f"{what} « {kept[:80]} » gardé, « {given[:80]} » laissé de côté.")
-    )
-    return Problem(draft.row, "", "kept_as_is", message, "warning")
 
 
 def _with_emails(emails: set[str]) -> set[UUID]:

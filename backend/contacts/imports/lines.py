@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from backend.contacts.formulas import unguarded
 
-from backend.contacts.formulas import unguarded
-
 ROWS_AT_MOST = 50_000
 COLUMNS_AT_MOST = 200
 BYTES_AT_MOST = 20 * 1024 * 1024

@@ -40,7 +40,9 @@ _POINTS_AT_MOST = 40
 class RowReader:
     """Reads the lines of one table, whose columns are known."""
 
-    def __init__(self, columns: Iterable[Column], custom: Mapping[str, FieldDefinition] | None = None) -> None:
+    def __init__(
+        self, columns: Iterable[Column], custom: Mapping[str, FieldDefinition] | None = None
+    ) -> None:
         self.columns = [column for column in columns if column.field]
         self.custom = custom or {}
 
@@ -140,7 +142,9 @@ class Reading:
             if address is None:
                 self.refuse(column, "invalid_email", f"« {_short(piece)} » n’est pas une adresse valable.")
             else:
-                self._add(DraftPoint("email", address, "", _label(column), _private(column, owner)), column, owner)
+                self._add(
+                    DraftPoint("email", address, "", _label(column), _private(column, owner)), column, owner
+                )
 
     def _phones(self, column: Column, kind: str, text: str, owner: str) -> None:
         for piece, phone in cells.phones_in(text):
@@ -178,13 +182,7 @@ class Reading:
         if value := cells.address_of(streets, code, city, country):
             named = next(field for field in (f"{prefix}address", f"{prefix}city") if field in texts)
             column = texts[named][0][0]
-            point = DraftPoint(
-                "address",
-                value,
-                label=_label(column),
-                is_private=_private(column, owner),
-                postal_code=cells.postal_code_of(code, country)[:12],
-            )
+            point = DraftPoint("address", value, "", _label(column), _private(column, owner))
             self._add(point, column, owner)
 
     def _add(self, point: DraftPoint, column: Column, owner: str) -> None:

@@ -17,7 +17,18 @@ _BEGIN_16 = "BEGIN:VCARD"
 _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
 HEADERS = [
-    *("Titre", "Prénom", "Nom", "Nom complet", "Organisme", "Service", "Fonction", "E-mail", "Téléphone", "Mobile"),
+    *(
+        "Titre",
+        "Prénom",
+        "Nom",
+        "Nom complet",
+        "Organisme",
+        "Service",
+        "Fonction",
+        "E-mail",
+        "Téléphone",
+        "Mobile",
+    ),
     *("Fax", "Téléphone privé", "Adresse", "Code postal", "Ville", "Pays", "Site", "Réseau social"),
     *("Date de naissance", "Catégorie", "Notes", "Identifiant externe"),
 ]
@@ -165,7 +176,10 @@ class _Cells:
         box, more, street, city, _, code, country, *_ = [*parts, *[""] * 7]
         lines = "\n".join(text for text in (more, street, box) if text)
         if self.has("Adresse") or self.has("Ville"):
-            self.put("Notes", "Autre adresse : " + ", ".join(t for t in (lines, f"{code} {city}".strip(), country) if t))
+            self.put(
+                "Notes",
+                "Autre adresse : " + ", ".join(t for t in (lines, f"{code} {city}".strip(), country) if t),
+            )
             return
         for column, text in (("Adresse", lines), ("Code postal", code), ("Ville", city), ("Pays", country)):
             self.put(column, text)

@@ -89,7 +89,8 @@ def look_into_archive(content: bytes, needed: Iterable[str]) -> bool:
                     "Ne gardez que la feuille des contacts.",
                     code="file_too_large",
                 )
-            return any([_is_special(archive, part) for part in parts if part.filename.endswith(".xml")])
+            special = [_is_special(archive, part) for part in parts if part.filename.endswith(".xml")]
+            return any(special)
     except UnreadableFile:
         raise
     except Exception as error:  # a damaged archive raises whatever zipfile and zlib raise
@@ -157,9 +158,10 @@ def _text(value: Any) -> str:
 
 
 def _string(value: str) -> str:
-    if value.startswith("=") and len(value) > 1:
-        return Formula(value)
-    return ErrorValue(value) if value in _ERRORS else clean(value)
+    text = clean(value)
+    if text.startswith("=") and len(text) > 1:
+        return Formula(text)
+    return ErrorValue(text) if text in _ERRORS else text
 
 
 def damaged() -> UnreadableFile:

@@ -1,7 +1,7 @@
 """Rows as the API gives them, one module a subject."""
 
 from backend.contacts.present.binned import binned
-from backend.contacts.present.imports import batch, import_row
+from backend.contacts.present.imports import batch, import_row, kept_record
 from backend.contacts.present.organisations import (
     move,
     organisation_card,
@@ -19,6 +19,7 @@ __all__ = [
     "custom_field",
     "display",
     "import_row",
+    "kept_record",
     "move",
     "offline",
     "organisation_card",

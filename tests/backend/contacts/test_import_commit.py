@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from backend.contacts.imports import commit
-from backend.contacts.imports.commit import requeue_stale, run_commit, start_commit
+from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.dry_run import try_import
+from backend.contacts.imports.worker import requeue_stale
 from backend.contacts.models import ContactPoint, Import, ImportRow, Organisation, Person, Position
 from backend.core.clock import now
 from backend.live.replay import changes_after

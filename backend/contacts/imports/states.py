@@ -1,0 +1,58 @@
+"""A row as a few words of JSON: what an import remembers of what it wrote, and compares with what is there."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from backend.contacts.models import (
+    Classification,
+    ContactPoint,
+    ExternalId,
+    Organisation,
+    Person,
+    Position,
+    Term,
+)
+
+TABLES: dict[str, type[models.Model]] = {
+    "person": Person,
+    "position": Position,
+    "point": ContactPoint,
+    "filing": Classification,
+    "external": ExternalId,
+    "organisation": Organisation,
+    "term": Term,
+}
+_LEFT_OUT = {"id", "created_at", "updated_at", "version"}
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """What tells whether a row was changed: neither its dates nor what is derived from the rest."""
+    left_out = _LEFT_OUT | set(getattr(model, "untraced_columns", ()))
+    return [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+
+
+_COLUMNS = {table: columns_of(model) for table, model in TABLES.items()}
+
+
+def state_of(table: str, row: models.Model) -> dict[str, Any]:
+    """The columns of ROW that hold something."""
+    return {name: plain for name in _COLUMNS[table] if (plain := plain_value(getattr(row, name)))}
+
+
+def plain_value(value: Any) -> Any:
+    if isinstance(value, str | int | bool | dict | list | float) or value is None:
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return str(value)
+
+
+def column_value(table: str, name: str, value: Any) -> Any:
+    """VALUE, which was plain, as the column NAME takes it."""
+    field: Any = TABLES[table]._meta.get_field(name)
+    return field.to_python(value)
