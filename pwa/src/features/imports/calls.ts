@@ -1,5 +1,5 @@
 /** What this feature asks of the server. */
-import { api, ask, upload, type Import, type ImportRow, type ImportWatched, type UploadOptions } from '$lib/api';
+import { api, ask, upload, type Import, type ImportKept, type ImportMapping, type ImportOptions, type ImportRow, type ImportWatched, type UploadOptions } from '$lib/api';
 
 export type Filter = 'all' | 'create' | 'update' | 'unchanged' | 'refused' | 'warning';
 
@@ -14,5 +14,18 @@ export const fetchRows = (id: string, filter: Filter, offset: number, limit: num
 		params: { ...at(id), query: { outcome: filter === 'all' ? '' : filter, offset, limit } },
 	}));
 export const sendFile = (file: File, options: UploadOptions): Promise<Import> => upload('/api/v1/contacts/imports', file, options);
+export const changeImport = (id: string, body: ImportOptions): Promise<Import> =>
+	ask(api.PATCH('/api/v1/contacts/imports/{import_id}', { params: at(id), body }));
+export const undoImport = (id: string): Promise<Import> =>
+	ask(api.POST('/api/v1/contacts/imports/{import_id}/undo', { params: at(id) }));
+export const fetchKept = (id: string): Promise<{ items: ImportKept[]; total: number }> =>
+	ask(api.GET('/api/v1/contacts/imports/{import_id}/kept', { params: { ...at(id), query: { limit: 100 } } }));
+export const fetchTargets = (): Promise<{ key: string; label: string; group: string }[]> =>
+	ask(api.GET('/api/v1/contacts/imports/targets'));
+export const fetchMappings = (): Promise<ImportMapping[]> => ask(api.GET('/api/v1/contacts/imports/mappings'));
+export const saveMapping = (id: string, name: string): Promise<ImportMapping> =>
+	ask(api.POST('/api/v1/contacts/imports/{import_id}/mapping', { params: at(id), body: { name } }));
+export const fetchSources = (): Promise<{ id: string; name: string }[]> => ask(api.GET('/api/v1/sources'));
+export const refusedAddress = (id: string): string => `/api/v1/contacts/imports/${id}/refused.xlsx`;
 export const commitImport = (id: string): Promise<Import> =>
 	ask(api.POST('/api/v1/contacts/imports/{import_id}/commit', { params: at(id) }));

@@ -1,9 +1,9 @@
 /** One import: its dry run by rows, its commit, its progress, which can be left and found again. */
-import { asProblem, type Import, type ImportRow, type ImportWatched, type Problem } from '$lib/api';
+import { asProblem, type Import, type ImportKept, type ImportOptions, type ImportRow, type ImportWatched, type Problem } from '$lib/api';
 import { remember } from '$lib/db';
 import type { Change } from '$lib/live';
 import { formatWhen } from '$lib/texts';
-import { commitImport, fetchImport, fetchRows, type Filter } from './calls';
+import { changeImport, commitImport, fetchImport, fetchKept, fetchRows, undoImport, type Filter } from './calls';
 
 const PAGE = 100;
 
@@ -11,21 +11,31 @@ export interface ImportParts {
 	fetch: typeof fetchImport;
 	rows: typeof fetchRows;
 	commit: typeof commitImport;
+	undo: typeof undoImport;
+	change: typeof changeImport;
+	kept: typeof fetchKept;
 }
+
+const SERVER: ImportParts = {
+	fetch: fetchImport, rows: fetchRows, commit: commitImport, undo: undoImport, change: changeImport, kept: fetchKept,
+};
+const RUNNING = new Set<Import['status']>(['reading', 'judging', 'committing', 'undoing']);
 
 export class ImportState {
 	data = $state.raw<Import | null>(null);
 	rows = $state.raw<ImportRow[] | null>(null);
 	total = $state(0);
 	filter = $state<Filter>('all');
+	kept = $state.raw<ImportKept[]>([]);
 	problem = $state.raw<Problem | null>(null);
 	busy = $state(false);
 	#turn = 0;
 
-	constructor(readonly id: string, private readonly parts: ImportParts = { fetch: fetchImport, rows: fetchRows, commit: commitImport }) {}
+	constructor(readonly id: string, private readonly parts: ImportParts = SERVER) {}
 
 	/** How many contacts a commit writes. */
 	readonly writes = $derived(this.data ? this.data.counts.create + this.data.counts.update : 0);
+	readonly running = $derived(this.data !== null && RUNNING.has(this.data.status));
 	readonly share = $derived(this.data?.counts.total ? this.data.counts.done / this.data.counts.total : 0);
 
 	/** The cursor to follow live changes from, or null when the import can't be had. */
@@ -33,6 +43,7 @@ export class ImportState {
 		try {
 			const found: ImportWatched = await this.parts.fetch(this.id);
 			this.data = found;
+			if (found.status === 'undone' && found.counts.kept) this.kept = (await this.parts.kept(this.id)).items;
 			this.problem = null;
 			void remember('import', this.id, found.file_name, formatWhen(found.created_at)).catch(() => undefined);
 			return found.cursor;
@@ -51,11 +62,26 @@ export class ImportState {
 		if (this.rows && this.rows.length < this.total) await this.#fetchRows(this.rows.length);
 	}
 
-	async commit(): Promise<void> {
+	commit(): Promise<void> {
+		return this.#ask(() => this.parts.commit(this.id));
+	}
+
+	undo(): Promise<void> {
+		return this.#ask(() => this.parts.undo(this.id));
+	}
+
+	/** Read the file again under other choices; a long file is read by the worker. */
+	async change(options: ImportOptions): Promise<void> {
+		await this.#ask(() => this.parts.change(this.id, options));
+		if (!this.problem) await this.show(this.filter);
+	}
+
+	async #ask(call: () => Promise<Import>): Promise<void> {
 		if (this.busy) return;
 		this.busy = true;
 		try {
-			this.data = await this.parts.commit(this.id);
+			this.data = await call();
+			this.problem = null;
 		} catch (error) {
 			this.problem = asProblem(error);
 		} finally {
@@ -68,7 +94,7 @@ export class ImportState {
 		if (change.kind !== 'import_progressed' || change.data.import_id !== this.id || !this.data) return;
 		const { done, total, status } = change.data;
 		this.data = { ...this.data, status: status as Import['status'], counts: { ...this.data.counts, done, total } };
-		if (status === 'committed' || status === 'failed') void this.load().then(() => this.show(this.filter));
+		if (!RUNNING.has(status as Import['status'])) void this.load().then(() => this.show(this.filter));
 	}
 
 	async #fetchRows(offset: number): Promise<void> {

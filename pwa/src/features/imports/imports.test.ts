@@ -17,6 +17,9 @@ function make(parts: Partial<ImportParts> = {}) {
 		fetch: vi.fn(async () => dryRun),
 		rows: vi.fn(async () => ({ items: [row(3)], total: 1 })),
 		commit: vi.fn(async () => ({ ...dryRun, status: 'committing' }) as Import),
+		undo: vi.fn(async () => ({ ...dryRun, status: 'undoing' }) as Import),
+		change: vi.fn(async () => ({ ...dryRun, file_name: 'b.xlsx' }) as Import),
+		kept: vi.fn(async () => ({ items: [], total: 0 })),
 		...parts,
 	});
 }
@@ -36,6 +39,21 @@ describe('an import', () => {
 		expect(state.share).toBeCloseTo(3 / 7);
 		state.take({ ...progress(7, 'committed'), data: { import_id: 'other', status: 'committed', done: 7, total: 7 } } as Change);
 		expect(state.data?.status).toBe('committing');
+	});
+	it('undoes itself, and reads what was kept at the end', async () => {
+		const undone = { ...dryRun, status: 'undone', counts: { ...counts, kept: 1 } } as ImportWatched;
+		const kept = vi.fn(async () => ({ items: [{ name: 'Hélène Lefèvre', reasons: ['…'] }], total: 1 }) as never);
+		const state = make({ fetch: vi.fn(async () => undone), kept });
+		await state.load();
+		expect(state.kept[0]?.name).toBe('Hélène Lefèvre');
+		await state.undo();
+		expect([state.data?.status, state.running]).toEqual(['undoing', true]);
+	});
+	it('is read again under other choices, with its rows', async () => {
+		const state = make();
+		await state.load();
+		await state.change({ columns: { A: 'family_name' } });
+		expect([state.data?.file_name, state.rows?.length]).toEqual(['b.xlsx', 1]);
 	});
 	it('shows the rows of the latest filter', async () => {
 		const state = make({ rows: vi.fn(async (_, filter) => ({ items: [row(filter === 'refused' ? 9 : 1)], total: 1 })) });
