@@ -8,7 +8,7 @@ import backend.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0005_exports"),
+        ("contacts", "0007_search"),
     ]
 
     operations = [
