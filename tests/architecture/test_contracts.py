@@ -19,6 +19,8 @@ UNTRACED = {
     "contacts.listmember",  # the list tells who froze it and when; whoever is added or taken out later is a pin
     "contacts.lexicontoken", "contacts.organisationsearch", "contacts.personsearch",  # made again from other rows
     "contacts.searchdue", "contacts.searchupkeep",  # what is to be made again
+    "contacts.exportfile", "contacts.lettertemplatefile",  # bytes; the export and the template are traced
+    "contacts.exporthabit",  # what somebody chose last
     "contacts.importrow",  # what a trial run found; what it wrote is traced in the rows themselves
 }  # fmt: skip
 OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "events", "checkins"}
