@@ -12,6 +12,7 @@ from backend.contacts.targeting.fields.found import day, month
 from backend.contacts.targeting.kinds import read_value
 from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same, walk
 
+N = "\u202f"  # the narrow no-break space that French puts inside quotes and before a colon
 HIDDEN = "Critère réservé"
 GONE = "Critère qui n’existe plus"
 _HEADS = {"and": "Toutes ces conditions", "or": "Au moins une de ces conditions", "not": "Sauf"}
@@ -65,7 +66,7 @@ class Wording:
         except ValueError:
             return Told(f"{criterion.label} {phrase} …")
         if criterion.kind.name == "flag":
-            return Told(f"{criterion.label} : {'oui' if value else 'non'}")
+            return Told(f"{criterion.label}{N}: {'oui' if value else 'non'}")
         told = [month(each) for each in value] if criterion.kind.name == "month" else None
         parts = [criterion.label, phrase, _joined(told, " ou ") if told else self._value(node.cmp, value)]
         return Told(" ".join(part for part in parts if part))
@@ -88,7 +89,7 @@ class Wording:
         return self._name(str(value))
 
     def _name(self, value: str) -> str:
-        return f"« {self.names.get(value, value)} »"
+        return f"«{N}{self.names.get(value, value)}{N}»"
 
 
 def wording_for(nodes: Sequence[AnyNode], criteria: Mapping[str, Criterion], *, shows_all: bool) -> Wording:
@@ -128,4 +129,4 @@ def _joined(parts: list[str], word: str) -> str:
 
 def _number(value: float | Decimal) -> str:
     text = f"{float(value):,.2f}".rstrip("0").rstrip(".")
-    return text.replace(",", " ").replace(".", ",")
+    return text.replace(",", N).replace(".", ",")

@@ -79,7 +79,7 @@ def test_the_last_invitation_is_before_or_since_a_day(find: Any) -> None:
 def test_events_are_named_in_the_words_and_the_reasons(editor: Api, event: Event) -> None:
     query = {"field": "history.declined", "cmp": "in", "value": [str(event.pk)]}
     made = editor.post("/lists", {"name": "Refus", "query": query}).json()
-    assert made["told"]["text"] == "A décliné à « Présentation de la saison »"
+    assert made["told"]["text"] == "A décliné à «\u202fPrésentation de la saison\u202f»"
     [bob] = editor.get(f"/lists/{made['id']}/members").json()["items"]
     why = editor.get(f"/lists/{made['id']}/explain/{bob['id']}").json()
     assert why["tree"]["found"][0].startswith("Présentation de la saison, ")

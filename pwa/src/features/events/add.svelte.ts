@@ -9,7 +9,8 @@ const nobody = (): Required<NewGuest> => ({ name: '', email: '', organisation: '
 
 export class GuestAdding {
 	readonly picker: ContactPicker;
-	tab = $state<'contacts' | 'hand'>('contacts');
+	tab = $state<'contacts' | 'list' | 'hand'>('contacts');
+	listId = $state('');
 	person = $state(nobody());
 	category = $state('');
 	attention = $state(false);
@@ -39,7 +40,7 @@ export class GuestAdding {
 	async submit(): Promise<AddedGuests | null> {
 		this.fields = this.tab === 'hand' && !this.person.name.trim() ? { 'guests.0.name': t.guests.add.missingName } : {};
 		const ids = this.tab === 'contacts' ? [...this.picker.chosen.keys()] : [];
-		if (this.busy || Object.keys(this.fields).length || (this.tab === 'contacts' && !ids.length)) return null;
+		if (this.busy || Object.keys(this.fields).length || (this.tab === 'contacts' && !ids.length) || (this.tab === 'list' && !this.listId)) return null;
 		this.busy = true;
 		this.problem = null;
 		try {
@@ -55,9 +56,11 @@ export class GuestAdding {
 
 	async #send(contact_ids: string[]): Promise<AddedGuests> {
 		const guests = this.tab === 'hand' ? [$state.snapshot(this.person)] : [];
-		const added = await addGuests(this.eventId, { contact_ids, guests, category: this.category.trim(), attention: this.attention });
+		const list_id = this.tab === 'list' ? this.listId : null;
+		const added = await addGuests(this.eventId, { contact_ids, list_id, guests, category: this.category.trim(), attention: this.attention });
 		if (this.tab === 'contacts') this.picker.clear();
-		else await this.#draft.discard();
+		else if (this.tab === 'hand') await this.#draft.discard();
+		this.listId = '';
 		if (this.tab === 'hand') this.person = nobody();
 		return added;
 	}

@@ -1,6 +1,6 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, type AddedGuests, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
+	api, ask, type AddedGuests, type ContactListCard, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
 	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited, type TraceEntry,
 } from '$lib/api';
 
@@ -50,3 +50,7 @@ export const previewInvitation = (id: string, query: Wording): Promise<Invitatio
 	ask(api.GET('/api/v1/events/{event_id}/invitations/preview', { params: { path: { event_id: id }, query } }));
 export const fetchContacts = (q: string, limit: number): Promise<{ items: ContactCard[]; total: number }> =>
 	ask(api.GET('/api/v1/contacts', { params: { query: { q, limit } } }));
+
+/** The lists of contacts that may be used, by name. */
+export const fetchContactLists = async (): Promise<ContactListCard[]> =>
+	(await ask(api.GET('/api/v1/lists', { params: { query: { limit: 200, sort: 'name' } } }))).items;

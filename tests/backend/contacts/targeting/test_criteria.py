@@ -265,6 +265,6 @@ def test_the_count_tells_the_query_in_french(editor: Api) -> None:
     assert answer["count"] == 0
     assert answer["told"]["text"] == "Pour une même fonction"
     assert [child["text"] for child in answer["told"]["children"]] == [
-        "Fonction contient « rédac »",
-        "Organisme est « Radio »",
+        "Fonction contient «\u202frédac\u202f»",
+        "Organisme est «\u202fRadio\u202f»",
     ]

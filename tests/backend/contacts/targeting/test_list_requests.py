@@ -65,7 +65,7 @@ def test_the_owner_sees_the_difference_and_accepts_in_full(
     assert (difference["before"], difference["after"]) == (2, 2)
     assert [each["name"] for each in difference["enter"]] == ["Cyd Trois"]
     assert [each["name"] for each in difference["leave"]] == ["Bob Deux"]
-    assert seen["items"][0]["told_after"]["text"] == "Organisme est « Mairie »"
+    assert seen["items"][0]["told_after"]["text"] == "Organisme est «\u202fMairie\u202f»"
     decided = _decide(editor, seen, *seen["items"], answer="Merci").json()
     assert decided["state"] == "accepted"
     assert sorted(members(editor, made)) == ["Ada", "Cyd"]
