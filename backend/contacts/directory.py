@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from backend.contacts.errors import MoveNotFound, OrganisationNotFound
 from backend.contacts.models import (
@@ -88,7 +88,8 @@ def search_organisations(
     if kind is not None:
         found = found.filter(classifications__term__in=_below(kind)).distinct()
     if with_people:
-        found = found.filter(_works_today("positions__"), positions__person__deleted_at=None).distinct()
+        working = Position.objects.filter(_works_today(""), person__deleted_at=None)
+        found = found.filter(Exists(working.filter(organisation=OuterRef("pk"))))
     total = found.count()
     page = _sorted(found, paging)[paging.offset : paging.offset + paging.limit]
     ids = [organisation.pk for organisation in page]

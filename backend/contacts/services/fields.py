@@ -140,8 +140,11 @@ def _set(field: FieldDefinition, changes: dict[str, Any]) -> None:
 
 def _distinct(choices: Sequence[str]) -> list[str]:
     """CHOICES in order, without empty ones and other spellings of one that came before."""
-    kept = {fold(choice): choice.strip()[:200] for choice in reversed(choices) if fold(choice)}
-    return list(reversed(kept.values()))
+    kept: dict[str, str] = {}
+    for choice in choices:
+        if key := fold(choice):
+            kept.setdefault(key, choice.strip()[:200])
+    return list(kept.values())
 
 
 def _free_key(label: str) -> str:
