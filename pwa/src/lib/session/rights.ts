@@ -3,6 +3,7 @@ export const RIGHTS = [
 	'contacts.view_person',
 	'contacts.change_person',
 	'contacts.import_contacts',
+	'contacts.export_contacts',
 	'events.view_event',
 	'events.change_event',
 	'events.invite_guests',

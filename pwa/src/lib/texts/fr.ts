@@ -4,6 +4,7 @@ export { board } from './fr/board';
 export { contacts } from './fr/contacts';
 export { devices } from './fr/devices';
 export { events } from './fr/events';
+export { exports } from './fr/exports';
 export { guests } from './fr/guests';
 export { history } from './fr/history';
 export { home } from './fr/home';

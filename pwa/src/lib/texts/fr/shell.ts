@@ -10,6 +10,7 @@ export const shell = french({
 		contacts: 'Contacts',
 		lists: 'Listes',
 		imports: 'Imports',
+		exports: 'Exports',
 		events: 'Événements',
 		devices: 'Appareils',
 		notices: 'Avis',
