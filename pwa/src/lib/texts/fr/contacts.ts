@@ -22,6 +22,7 @@ export const contacts = french({
 	},
 	columns: { name: 'Nom', function: 'Fonction', organisation: 'Organisme', email: 'E-mail', phone: 'Téléphone', updated_at: 'Mise à jour' },
 	actions: {
+		export: 'Exporter',
 		call: 'Appeler',
 		write: 'Écrire',
 		message: 'SMS',

@@ -54,6 +54,7 @@ export const lists = french({
 		contact: (name: string) => `Fiche de ${name}`,
 	},
 	actions: {
+		exportMembers: 'Exporter',
 		more: 'Actions',
 		rename: 'Nom et description',
 		freeze: 'Figer',
