@@ -11,8 +11,10 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from backend.contacts.exports.asking import tidy  # noqa: PLC0415
+        from backend.contacts.imports.commit import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.imports.files import purge_files  # noqa: PLC0415
         from backend.contacts.imports.worker import requeue_stale  # noqa: PLC0415  (models come later)
+        from backend.contacts.merging.handlers import register_contacts  # noqa: PLC0415
         from backend.contacts.search.refresh import refresh_due  # noqa: PLC0415
         from backend.contacts.search.upkeep import sweep as keep_search_fresh  # noqa: PLC0415
         from backend.contacts.services.purge import purge_bin  # noqa: PLC0415
@@ -25,4 +27,5 @@ class ContactsConfig(AppConfig):
         register_own_criteria()
         register_ending("contacts.search", refresh_due)
         register_sweep("contacts.search", keep_search_fresh)
+        register_contacts()
         register_sweep("contacts.exports", tidy)

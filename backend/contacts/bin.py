@@ -33,14 +33,14 @@ class Binned:
 
 
 def binned_persons(user: Any, query: str = "") -> QuerySet[Person]:
-    rows = visible_to(user, deleted=True)
+    rows = visible_to(user, deleted=True).filter(merged_into=None)
     for word in query_words(query):
         rows = rows.filter(search__contains=word)
     return rows.order_by("-deleted_at", "id")
 
 
 def binned_organisations(user: Any, query: str = "") -> QuerySet[Organisation]:
-    rows = visible_organisations(user, deleted=True)
+    rows = visible_organisations(user, deleted=True).filter(merged_into=None)
     for word in query_words(query):
         rows = rows.filter(search__contains=word)
     return rows.order_by("-deleted_at", "id")

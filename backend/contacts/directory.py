@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
-from backend.contacts.errors import MoveNotFound, OrganisationNotFound
+from backend.contacts.errors import MoveNotFound, OrganisationMerged, OrganisationNotFound
 from backend.contacts.models import (
     Classification,
     ContactPoint,
@@ -17,7 +17,7 @@ from backend.contacts.models import (
     Term,
     Vocabulary,
 )
-from backend.contacts.queries import VIEW
+from backend.contacts.queries import VIEW, standing
 from backend.contacts.search import query_words
 from backend.contacts.terms import ANCESTORS, DEPTH_AT_MOST
 from backend.core.clock import today
@@ -47,12 +47,14 @@ def visible_organisations(user: Any, *, deleted: bool = False) -> QuerySet[Organ
 
 
 def organisation_for(user: Any, organisation_id: UUID, *, deleted: bool = False) -> Organisation:
-    """Raises OrganisationNotFound where there is none that USER may see."""
+    """Raises OrganisationNotFound where there is none that USER may see, OrganisationMerged where it was merged."""
     found = with_organisation_record(visible_organisations(user, deleted=deleted))
     organisation = found.filter(pk=organisation_id).first()
-    if organisation is None:
-        raise OrganisationNotFound
-    return organisation
+    if organisation is not None and organisation.merged_into_id is None:
+        return organisation
+    if user.has_perm(VIEW) and (stands := standing(Organisation, organisation_id)) is not None:
+        raise OrganisationMerged(stands)
+    raise OrganisationNotFound
 
 
 def with_organisation_record(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -143,3 +143,42 @@ class FieldNotFound(NotFound):
 class SourceNotFound(NotFound):
     code = "source_not_found"
     detail = "Cette source n’existe pas."
+
+
+class ContactMerged(NotFound):
+    """An old address of a record that was merged; `merged_into` is the id of where it went."""
+
+    status = 410
+    code = "contact_merged"
+    detail = "Cette fiche a été fusionnée avec une autre."
+
+    def __init__(self, into: UUID) -> None:
+        super().__init__()
+        self.extra = {"merged_into": str(into)}
+
+
+class OrganisationMerged(ContactMerged):
+    code = "organisation_merged"
+    detail = "Cet organisme a été fusionné avec un autre."
+
+
+class MergedMeanwhile(Conflict):
+    code = "merged_meanwhile"
+    detail = "Une de ces fiches a été fusionnée entre-temps. Rechargez la liste des doublons."
+
+
+class MergeNotFound(NotFound):
+    code = "merge_not_found"
+    detail = "Cette fusion n’existe pas, ou vous n’y avez pas accès."
+
+
+class MergedSince(Conflict):
+    """A later merge builds on this one."""
+
+    code = "merged_since"
+    detail = "Une fusion plus récente s’appuie sur celle-ci : annuler d’abord la plus récente."
+
+
+class AlreadyUndone(Conflict):
+    code = "merge_already_undone"
+    detail = "Cette fusion a déjà été annulée."

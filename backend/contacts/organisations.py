@@ -66,5 +66,9 @@ def _take_out_of_bin(organisations: Iterable[Organisation]) -> None:
 
 
 def _by_key(keys: Iterable[str]) -> dict[str, Organisation]:
-    found = Organisation.objects.filter(match_key__in=list(keys))
-    return {organisation.match_key: organisation for organisation in found}
+    """By the key asked for; the name of one that was merged leads to where it went."""
+    found = {each.match_key: each for each in Organisation.objects.filter(match_key__in=list(keys))}
+    while moved := {key: each.merged_into_id for key, each in found.items() if each.merged_into_id}:
+        stand = Organisation.objects.in_bulk(list(moved.values()))
+        found |= {key: stand[pk] for key, pk in moved.items()}
+    return found

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from backend.contacts.errors import ContactNotFound, ImportNotFound
+from backend.contacts.errors import ContactMerged, ContactNotFound, ImportNotFound
 from backend.contacts.models import (
     Classification,
     ContactPoint,
@@ -92,11 +92,19 @@ def record_details() -> list[Any]:
 
 
 def person_for(user: Any, person_id: UUID, *, deleted: bool = False) -> Person:
-    """Raises ContactNotFound where there is none that USER may see."""
+    """Raises ContactNotFound where there is none that USER may see, ContactMerged where it went into another."""
     found = with_record(visible_to(user, deleted=deleted)).filter(pk=person_id).first()
-    if found is None:
-        raise ContactNotFound
-    return found
+    if found is not None and found.merged_into_id is None:
+        return found
+    if user.has_perm(VIEW) and (stands := standing(Person, person_id)) is not None:
+        raise ContactMerged(stands)
+    raise ContactNotFound
+
+
+def standing(model: type[Person] | type[Organisation], pk: UUID) -> UUID | None:
+    """Where a record that was merged went, at any remove; None for one that was not."""
+    into: UUID | None = model.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    return (standing(model, into) or into) if into else None
 
 
 def current_positions(organisation: Organisation) -> QuerySet[Position]:

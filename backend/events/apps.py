@@ -9,6 +9,7 @@ class EventsConfig(AppConfig):
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
+        from backend.events.merged_guests import register_guests  # noqa: PLC0415
         from backend.events.queries import may_follow_event  # noqa: PLC0415
         from backend.live.audience import register_audience  # noqa: PLC0415
         from backend.mailings.letter import register_letter  # noqa: PLC0415
@@ -16,5 +17,6 @@ class EventsConfig(AppConfig):
         register_audience("event", may_follow_event)
         for criterion in CRITERIA:
             register_criterion(criterion)
+        register_guests()
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)

@@ -22,6 +22,7 @@ UNTRACED = {
     "contacts.exportfile", "contacts.lettertemplatefile",  # bytes; the export and the template are traced
     "contacts.exporthabit",  # what somebody chose last
     "contacts.importrow",  # what a trial run found; what it wrote is traced in the rows themselves
+    "contacts.mergedrow",  # what a merge did, row by row: traced in the rows themselves
 }  # fmt: skip
 OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "events", "checkins"}
 

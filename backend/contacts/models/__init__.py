@@ -1,5 +1,6 @@
 """The tables of contacts, by subject. Private to this domain: others go through services and queries."""
 
+from backend.contacts.models.duplicates import DuplicatePair, DuplicateRun
 from backend.contacts.models.exports import (
     Export,
     ExportFile,
@@ -24,6 +25,7 @@ from backend.contacts.models.lists import (
     ListMember,
     ListPin,
 )
+from backend.contacts.models.merges import MergedRow, MergeOperation, RecordKind, SurvivorshipRule
 from backend.contacts.models.moves import PositionMove
 from backend.contacts.models.people import (
     Channel,
@@ -50,6 +52,8 @@ __all__ = [
     "ContactList",
     "ContactPoint",
     "DataSource",
+    "DuplicatePair",
+    "DuplicateRun",
     "Export",
     "ExportFile",
     "ExportHabit",
@@ -70,6 +74,8 @@ __all__ = [
     "ListChangeRequest",
     "ListMember",
     "ListPin",
+    "MergeOperation",
+    "MergedRow",
     "Organisation",
     "OrganisationSearch",
     "Person",
@@ -77,9 +83,11 @@ __all__ = [
     "Policy",
     "Position",
     "PositionMove",
+    "RecordKind",
     "SearchDue",
     "SearchUpkeep",
     "Source",
+    "SurvivorshipRule",
     "Term",
     "Vocabulary",
 ]

@@ -50,6 +50,7 @@ class Organisation(Row):
     search = models.TextField(default="")
     version = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="merged")
 
     untraced_columns = ("search", "sort_name", "match_key")
 
@@ -65,6 +66,7 @@ class Person(Row):
     """CUSTOM holds the values of the fields an administrator added, by FieldDefinition.key.
 
     PROVENANCE tells of each field who wrote it last: `{"birth_date": {"source": id, "at": iso, "verified": bool}}`.
+    Who was merged is deleted, and MERGED_INTO says into whom: an old address still leads somewhere.
     """
 
     civility = models.CharField(max_length=20, blank=True)
@@ -83,6 +85,7 @@ class Person(Row):
     summary = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="merged")
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.MANUAL)
     data_source = models.ForeignKey(DataSource, null=True, on_delete=models.SET_NULL, related_name="+")
     origin_file = models.CharField(max_length=200, blank=True)

@@ -18,7 +18,7 @@ from backend.contacts.identifiers import read_identifiers
 from backend.contacts.models import Organisation
 from backend.contacts.names import match_key
 from backend.contacts.organisations import describe_organisation
-from backend.contacts.queries import current_positions
+from backend.contacts.queries import current_positions, standing
 from backend.contacts.schemas import OrganisationIn, OrganisationPatch
 from backend.contacts.sensitive import EVERYTHING, ORGANISATION_FIELDS, Sight
 from backend.contacts.services.moves import move_positions
@@ -166,6 +166,8 @@ def _save(organisation: Organisation) -> None:
         other = Organisation.objects.filter(match_key=organisation.match_key).first()
         if other is None:
             raise
+        if (stands := standing(Organisation, other.pk)) is not None:
+            other = Organisation.objects.get(pk=stands)
         raise OrganisationExists(other.pk, other.name, deleted=other.deleted_at is not None) from None
 
 

@@ -3,6 +3,7 @@
 from backend.contacts.bin import KEPT
 from backend.contacts.changes import AUDIENCE, ContactRemoved, OrganisationRemoved
 from backend.contacts.errors import ContactNotFound, OrganisationNotFound
+from backend.contacts.merging.forgetting import forget_merges
 from backend.contacts.models import Organisation, Person, Position
 from backend.core.actor import Actor, task
 from backend.core.clock import now
@@ -22,6 +23,7 @@ def purge_person(actor: Actor, *, person: Person) -> None:
         locked = Person.objects.select_for_update().filter(pk=person.pk, deleted_at__isnull=False).first()
         if locked is None:
             raise ContactNotFound
+        forget_merges(locked)
         locked.delete()
         publish(AUDIENCE, ContactRemoved(id=person.pk))
 
@@ -37,6 +39,7 @@ def purge_organisation(actor: Actor, *, organisation: Organisation) -> None:
         locked = rows.first()
         if locked is None:
             raise OrganisationNotFound
+        forget_merges(locked)
         Position.objects.filter(organisation=locked).update(organisation=None, updated_at=now())
         locked.delete()
         publish(AUDIENCE, OrganisationRemoved(id=organisation.pk))
@@ -46,10 +49,14 @@ def purge_bin() -> int:
     """A sweep: what has been in the bin for thirty days goes, some at a time. Says how many."""
     limit = now() - KEPT
     actor = task("corbeille")
-    persons = list(Person.objects.filter(deleted_at__lt=limit).order_by("deleted_at", "id")[:_AT_ONCE])
+    persons = list(
+        Person.objects.filter(deleted_at__lt=limit, merged_into=None).order_by("deleted_at", "id")[:_AT_ONCE]
+    )
     for person in persons:
         purge_person(actor, person=person)
-    organisations = list(Organisation.objects.filter(deleted_at__lt=limit).order_by("id")[:_AT_ONCE])
+    organisations = list(
+        Organisation.objects.filter(deleted_at__lt=limit, merged_into=None).order_by("id")[:_AT_ONCE]
+    )
     for organisation in organisations:
         purge_organisation(actor, organisation=organisation)
     return len(persons) + len(organisations)

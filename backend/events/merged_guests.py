@@ -1,0 +1,67 @@
+"""Guests of contacts that are merged: the invitation follows the person, and no guest is lost (RF-7)."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Count
+
+from backend.contacts.merging.registry import (
+    ForeignKey,
+    Moving,
+    register_merge_handler,
+    register_usage,
+)
+from backend.events.changes import standing_of
+from backend.events.models import Guest
+from backend.events.services.moves import announce_move
+
+_RANK = {"none": 0, "no": 1, "represented": 2, "yes": 3}
+
+
+def move_guests(moving: Moving, foreign_key: ForeignKey) -> None:
+    """Where both are on one list, the keeper gets the row that came furthest; the other stays with the old record.
+
+    Its link and its ticket go on being good: somebody holds them.
+    """
+    journal = moving.journal
+    mine = Guest.objects.filter(contact=moving.keeper, represents=None).select_for_update(no_key=True)
+    there = {guest.event_id: guest for guest in mine.order_by("pk")}
+    going: list[UUID] = []
+    rows = Guest.objects.filter(contact=moving.loser).select_for_update(no_key=True).order_by("pk")
+    for guest in rows:
+        other = None if guest.is_deputy else there.get(guest.event_id)
+        if other is None:
+            going.append(guest.pk)
+        elif _furthest(guest) > _furthest(other):
+            journal.move(Guest, "contact_id", moving.loser, None, [guest.pk])
+            journal.move(Guest, "contact_id", moving.keeper, moving.loser, [other.pk])
+            journal.change(Guest, guest.pk, contact_id=moving.keeper)
+            there[guest.event_id] = guest
+            announce_guests([guest.pk, other.pk])
+    journal.move(Guest, "contact_id", moving.loser, moving.keeper, going)
+    announce_guests(going)
+
+
+def announce_guests(pks: Iterable[UUID | str]) -> None:
+    """Screens that show one of them fetch again: whose guest it is has changed, and nothing else."""
+    for guest in Guest.objects.filter(pk__in=list(pks)).order_by("pk"):
+        announce_move(guest, standing_of(guest))
+
+
+def times_invited(ids: Iterable[UUID]) -> Mapping[UUID, int]:
+    counts = Guest.objects.filter(contact__in=list(ids)).values_list("contact").annotate(count=Count("pk"))
+    return dict(counts.order_by())
+
+
+def register_guests() -> None:
+    register_merge_handler("events.Guest.contact", move_guests, undone=announce_guests)
+    register_usage("events.guests", times_invited)
+
+
+def _furthest(guest: Guest) -> tuple[bool, int, bool, bool]:
+    return (
+        guest.arrived_at is not None,
+        _RANK[guest.answer],
+        not guest.revoked,
+        guest.invitation == Guest.Invitation.SENT,
+    )
