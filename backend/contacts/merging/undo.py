@@ -156,6 +156,9 @@ def _change_back(undoing: _Undoing, row: MergedRow) -> bool:
         _column_back(undoing, row, change, current, values, owns=_owns(model, change["column"]))
     if values:
         rows.put_back(model, row.row, values)
+    for later in _after(undoing, row):  # which would else take what we put back for an edit
+        later.body |= values
+        later.save(update_fields=["changes", "body"])
     _say_edited(undoing, row, current)
     return bool(values)
 
@@ -186,9 +189,6 @@ def _column_back(
     else:
         for later, each in after:
             later.changes.remove(each)
-        for later in _after(undoing, row) if after else ():
-            later.body[column] = change["old"]
-            later.save(update_fields=["changes", "body"])
         _set(values, current, column, key, change)
 
 
@@ -197,11 +197,10 @@ def _after(undoing: _Undoing, row: MergedRow) -> list[MergedRow]:
 
 
 def _rewrite(later: tuple[MergedRow, dict[str, Any]], change: dict[str, Any]) -> None:
-    row, each = later
+    _, each = later
     each.pop("old", None)
     if "old" in change:
         each["old"] = change["old"]
-    row.save(update_fields=["changes"])
 
 
 def _set(values: rows.Body, current: rows.Body, column: str, key: str | None, change: dict[str, Any]) -> None:

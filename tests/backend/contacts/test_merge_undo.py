@@ -35,7 +35,7 @@ from tests.backend.contacts.merging import state
 pytestmark = pytest.mark.django_db
 ACTOR = task("tests")
 PROPERTY = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -213,13 +213,13 @@ def _edit(keep: Person, edits: set[str]) -> dict[tuple[Any, Any, str], Any]:
         new = ContactPoint.objects.create(person=keep, kind="email", value="new")
         edited[ContactPoint, new.pk, "person_id"] = keep.pk
     first = ContactPoint.objects.filter(person=keep).exclude(value="new").first()
-    if "point" in edits and first:
+    if "point" in edits and first and first.state != "refused":
         ContactPoint.objects.filter(pk=first.pk).update(value="edited", state="refused")
         edited |= {(ContactPoint, first.pk, "value"): "edited", (ContactPoint, first.pk, "state"): "refused"}
     return edited
 
 
-@settings(PROPERTY, max_examples=25)
+@settings(PROPERTY, max_examples=15)
 @given(drawn=_records(), order=st.randoms(use_true_random=False))
 def test_merges_of_merges_are_undone_in_any_order_or_refused(drawn: list[dict[str, Any]], order: Any) -> None:
     """Whatever is refused at first can be undone once the later ones are; at the end all is as before."""
