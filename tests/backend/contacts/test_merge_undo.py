@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from backend.contacts.errors import AlreadyUndone, MergedSince
 from backend.contacts.merging.organisations import merge_organisations
 from backend.contacts.merging.persons import merge_persons
+from backend.contacts.merging.refresh import refresh_organisations, refresh_persons
 from backend.contacts.merging.undo import unmerge
 from backend.contacts.models import (
     Classification,
@@ -120,8 +121,6 @@ def _person(values: dict[str, Any], terms: list[Term], events: list[Event]) -> P
 
 def _refreshed(made: Person) -> Person:
     """With what a record repeats of its parts, as a service leaves it."""
-    from backend.contacts.merging.refresh import refresh_persons
-
     with writing(ACTOR):
         refresh_persons([made.pk])
     return Person.objects.get(pk=made.pk)
@@ -321,6 +320,8 @@ def test_organisations_and_all_that_hangs_on_them_come_back() -> None:
     Organisation.objects.filter(pk=kept.pk).update(parent=part, siren="732829320")
     ContactPoint.objects.create(organisation=gone, kind="phone", value="+33199001234", state="refused")
     ContactPoint.objects.create(organisation=kept, kind="phone", value="+33199001234")
+    with writing(ACTOR):
+        refresh_organisations([kept.pk, gone.pk])
     before = state()
     done = merge_organisations(ACTOR, keep=kept.pk, losers=[gone.pk], choices={"name": str(gone.pk)})
     merged = Organisation.objects.get(pk=kept.pk)
