@@ -11,7 +11,6 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from backend.contacts.exports.asking import tidy  # noqa: PLC0415
-        from backend.contacts.imports.commit import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.imports.files import purge_files  # noqa: PLC0415
         from backend.contacts.imports.worker import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.merging.handlers import register_contacts  # noqa: PLC0415

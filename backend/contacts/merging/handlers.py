@@ -109,7 +109,8 @@ def register_contacts() -> None:
         register_merge_handler(f"contacts.Intermediary.{end}", move_intermediaries)
     for target in ("organisation", "target"):
         register_merge_handler(f"contacts.PositionMove.{target}", Move())
-    register_merge_handler("contacts.ImportRow.person", Move())
+    for label in ("ImportRow", "ExternalId"):
+        register_merge_handler(f"contacts.{label}.person", Move())
     register_merge_handler("contacts.ListMember.person", Move(same=("list_id",)))
     register_merge_handler("contacts.ListMember.position", Move())
     register_merge_handler("contacts.ListPin.person", unite_pins)

@@ -11,7 +11,7 @@ import backend.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0007_search"),
+        ("contacts", "0008_imports_and_feeds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
