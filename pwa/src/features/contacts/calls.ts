@@ -20,7 +20,7 @@ export const changeContact = (id: string, body: ContactPatch): Promise<Contact> 
 	ask(api.PATCH('/api/v1/contacts/{contact_id}', { ...at(id), body }));
 export const restoreContact = (id: string): Promise<Contact> =>
 	ask(api.POST('/api/v1/contacts/{contact_id}/restore', at(id)));
-export const archiveContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{contact_id}', at(id)));
+export const binContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{contact_id}', at(id)));
 
 export const fetchUpcomingEvents = async (): Promise<Event[]> =>
 	(await ask(api.GET('/api/v1/events', { params: { query: { period: 'upcoming', sort: 'starts_at', limit: 200 } } }))).items;

@@ -5,7 +5,9 @@ import { listAddress, personAddress, withParams } from './address';
 import { emptyForm, formOf, inputOf } from './form';
 import { Inviting } from './inviting.svelte';
 import { ContactList, type ListParts } from './list.svelte';
-import { mailHref, reachOf, telHref } from './reach';
+import { mailHref, telHref } from '$lib/records';
+import { alertsOf } from './alerts';
+import { waysOf } from './reach';
 
 const card = (id: string) => ({ id, name: id, function: '', organisation: '', email: '', phone: '', updated_at: '' }) as unknown as ContactCard;
 const offline = (id: string) => ({ id, name: id, function: '', organisation: '', emails: ['a@b.fr'], phones: [], search: id }) as OfflineContact;
@@ -40,7 +42,7 @@ describe('the list', () => {
 		await list.more();
 		expect(fetch).toHaveBeenCalledTimes(2);
 	});
-	it('hides archived rows and brings them back', async () => {
+	it('hides binned rows and brings them back', async () => {
 		const list = make(async () => ({ items: [card('a'), card('b')], total: 2 }));
 		await list.ask();
 		list.selected = new Set(['a']);
@@ -60,11 +62,34 @@ const claire = {
 } as unknown as Contact;
 
 describe('reaching somebody', () => {
-	it('takes usable points only', () =>
-		expect(reachOf(claire)).toEqual({ phone: '+33612345678', mobile: '+33612345678', email: 'new@x.fr', address: '80 bd X, Paris' }));
+	const reach = {
+		channel: 'sms', email: null, address: null,
+		phone: { id: 'm', kind: 'mobile', value: '+33612345678', display: '06 12 34 56 78', label: '', owner: 'person' },
+	} as Contact['reach'];
+	it('puts what the person prefers first, and what is missing stays in its place', () =>
+		expect(waysOf(reach).map(({ key, href, preferred }) => [key, href, preferred])).toEqual([
+			['message', 'sms:+33612345678', true], ['call', 'tel:+33612345678', false], ['write', null, false], ['map', null, false],
+		]));
+	it('sends no SMS to a desk', () =>
+		expect(waysOf({ ...reach, phone: { ...reach.phone!, kind: 'phone' } }).find(({ key }) => key === 'message')?.href).toBeNull());
 	it('writes links', () => {
 		expect(telHref('06 12.34')).toBe('tel:061234');
 		expect(mailHref('a?b@x.fr')).toBe('mailto:a%3Fb@x.fr');
+	});
+});
+
+describe('what to know before', () => {
+	const ended = { code: 'position_ended', text: 'N’est plus en fonction', id: 'p' } as const;
+	const replaced = { code: 'intermediary_replaces', text: 'S’adresser à Ana', id: 'i' } as const;
+	const via = (deleted: boolean) => [{ id: 'i', via: { kind: 'person', id: 'ana', deleted } }] as Contact['intermediaries'];
+	const works = [{ is_current: true }] as Contact['positions'];
+	it('leaves an ended position out while another goes on', () => {
+		expect(alertsOf({ alerts: [ended], positions: works, intermediaries: [] })).toEqual([]);
+		expect(alertsOf({ alerts: [ended], positions: [], intermediaries: [] })).toMatchObject([{ tone: 'attention', href: null }]);
+	});
+	it('leads to whom to speak with instead, unless they are in the bin', () => {
+		expect(alertsOf({ alerts: [replaced], positions: works, intermediaries: via(false) })[0]?.href).toBe('/contacts/ana');
+		expect(alertsOf({ alerts: [replaced], positions: works, intermediaries: via(true) })[0]?.href).toBeNull();
 	});
 });
 

@@ -1,32 +1,31 @@
-/** How a person can be reached with one thumb: the links of the call, write and map buttons. */
-import type { Contact, ContactPoint } from '$lib/api';
+/** Call, write, message, map: the best way of each, as the server chose them. */
+import type { Channel, Contact } from '$lib/api';
+import { mailHref, mapHref, smsHref, telHref } from '$lib/records';
 
-export const telHref = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;
-export const smsHref = (phone: string): string => `sms:${phone.replace(/[^\d+]/g, '')}`;
-export const mailHref = (email: string): string => `mailto:${encodeURIComponent(email).replace('%40', '@')}`;
-export const mapHref = (address: string): string => `https://www.openstreetmap.org/search?query=${encodeURIComponent(address)}`;
-
-export function hrefOf(point: ContactPoint): string | null {
-	if (point.kind === 'phone' || point.kind === 'mobile') return telHref(point.value);
-	if (point.kind === 'email') return mailHref(point.value);
-	if (point.kind === 'address') return mapHref(point.value.replaceAll('\n', ', '));
-	return /^https?:\/\//.test(point.value) ? point.value : null;
+export type WayKey = 'call' | 'write' | 'message' | 'map';
+export interface Way {
+	key: WayKey;
+	href: string | null;
+	/** What is reached, for the tooltip and the screen reader. */
+	what: string;
+	preferred: boolean;
 }
 
-export interface Reach {
-	phone: string | null;
-	mobile: string | null;
-	email: string | null;
-	address: string | null;
+const PREFERRED: Partial<Record<Channel, WayKey>> = { email: 'write', phone: 'call', mobile: 'call', sms: 'message', post: 'map' };
+
+export function waysOf({ channel, phone, email, address }: Contact['reach']): Way[] {
+	const mobile = phone?.kind === 'mobile' ? phone : null;
+	const way = (key: WayKey, point: { value: string; display: string } | null, href: (value: string) => string): Way => ({
+		key, href: point && href(point.value), what: point?.display ?? '', preferred: !!point && PREFERRED[channel] === key,
+	});
+	const ways = [way('call', phone, telHref), way('write', email, mailHref), way('message', mobile, smsHref), way('map', address, mapHref)];
+	return [...ways.filter((each) => each.preferred), ...ways.filter((each) => !each.preferred)];
 }
 
-/** The best way of each kind: usable ones only, the person's own before those of a position. */
-export function reachOf(contact: Contact): Reach {
-	const points = [...contact.contact_points, ...contact.positions.flatMap((position) => position.contact_points)];
-	const best = (...kinds: ContactPoint['kind'][]) => {
-		const usable = points.filter((point) => kinds.includes(point.kind) && point.state === 'valid');
-		return (usable.find((point) => point.is_main) ?? usable[0])?.value ?? null;
-	};
-	const mobile = best('mobile');
-	return { phone: mobile ?? best('phone'), mobile, email: best('email'), address: best('address') };
-}
+/** Of what the device holds of somebody. */
+export const briefWays = (phone?: string, email?: string): Way[] => [
+	{ key: 'call', href: phone ? telHref(phone) : null, what: phone ?? '', preferred: false },
+	{ key: 'write', href: email ? mailHref(email) : null, what: email ?? '', preferred: false },
+	{ key: 'message', href: phone ? smsHref(phone) : null, what: phone ?? '', preferred: false },
+	{ key: 'map', href: null, what: '', preferred: false },
+];

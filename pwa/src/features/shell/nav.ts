@@ -7,8 +7,8 @@ export interface NavEntry {
 	href: string;
 	label: string;
 	icon: IconName;
-	/** Shown only to those who hold it. */
-	right?: Right;
+	/** Shown only to those who hold it, or one of them. */
+	right?: Right | readonly Right[];
 	/** In the bottom bar of a phone; the others are under "Plus". */
 	bar?: boolean;
 	/** Shows the number of unread notices. */
@@ -28,7 +28,7 @@ export const NAV: readonly NavEntry[] = [
 ];
 
 export function visibleNav(can: (right: Right) => boolean): NavEntry[] {
-	return NAV.filter((entry) => !entry.right || can(entry.right));
+	return NAV.filter(({ right }) => !right || (Array.isArray(right) ? right : [right as Right]).some((each: Right) => can(each)));
 }
 
 export function isCurrent(entry: NavEntry, pathname: string): boolean {

@@ -2,8 +2,13 @@
 export const RIGHTS = [
 	'contacts.view_person',
 	'contacts.change_person',
+	'contacts.delete_person',
 	'contacts.import_contacts',
 	'contacts.export_contacts',
+	'contacts.merge_contacts',
+	'contacts.view_sensitive',
+	'contacts.manage_vocabularies',
+	'contacts.configure_contacts',
 	'events.view_event',
 	'events.change_event',
 	'events.invite_guests',

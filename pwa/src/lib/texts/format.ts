@@ -14,6 +14,7 @@ const shortDay = parts({ day: 'numeric', month: 'short', year: 'numeric' });
 const monthOnly = parts({ month: 'short' });
 const dayOnly = parts({ day: 'numeric' });
 const clock = parts({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const regions = new Intl.DisplayNames('fr', { type: 'region' });
 const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE });
 
 /** 1 200 */
@@ -74,3 +75,6 @@ export function formatBytes(bytes: number): string {
 }
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The French name of a country by its ISO code; anything else as it is. */
+export const countryName = (code: string): string => (/^[A-Za-z]{2}$/.test(code) ? (regions.of(code.toUpperCase()) ?? code) : code);

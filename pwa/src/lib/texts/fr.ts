@@ -1,5 +1,6 @@
 /** Every French word of the interface, one catalog a section. A screen loads only the sections it uses. */
 export { account } from './fr/account';
+export { bin } from './fr/bin';
 export { board } from './fr/board';
 export { contacts } from './fr/contacts';
 export { devices } from './fr/devices';
@@ -11,6 +12,9 @@ export { home } from './fr/home';
 export { imports } from './fr/imports';
 export { lists } from './fr/lists';
 export { notices } from './fr/notices';
+export { organisations } from './fr/organisations';
+export { records } from './fr/records';
 export { session } from './fr/session';
+export { settings } from './fr/settings';
 export { shell } from './fr/shell';
 export { ui } from './fr/ui';

@@ -1,8 +1,8 @@
-/** Archiving needs no question: the message that says so can take it back. */
+/** Putting in the bin needs no question: the message that says so can take it back. */
 import { forget } from '$lib/db';
 import { t } from '$lib/texts';
 import { toasts } from '$lib/ui';
-import { archiveContact, restoreContact } from './calls';
+import { binContact, restoreContact } from './calls';
 import type { ContactList } from './list.svelte';
 
 interface Named {
@@ -11,13 +11,13 @@ interface Named {
 }
 type Shown = Pick<ContactList, 'hide' | 'show'>;
 
-export async function archiveMany(list: Shown, rows: readonly Named[], undone?: () => void): Promise<void> {
+export async function binMany(list: Shown, rows: readonly Named[], undone?: () => void): Promise<void> {
 	const ids = rows.map((row) => row.id);
 	const [first] = rows;
 	if (!first) return;
 	list.hide(ids);
 	try {
-		for (const id of ids) await archiveContact(id);
+		for (const id of ids) await binContact(id);
 	} catch (error) {
 		list.show(ids);
 		toasts.failed(error);
@@ -25,7 +25,7 @@ export async function archiveMany(list: Shown, rows: readonly Named[], undone?: 
 	}
 	for (const id of ids) void forget('contact', id);
 	toasts.show({
-		text: rows.length === 1 ? t.contacts.archived(first.name) : t.contacts.archivedMany(rows.length),
+		text: rows.length === 1 ? t.contacts.binned(first.name) : t.contacts.binnedMany(rows.length),
 		tone: 'done',
 		timeout: 10_000,
 		action: { label: t.ui.undo, run: () => void restoreMany(list, ids, undone) },

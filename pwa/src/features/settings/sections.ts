@@ -1,0 +1,14 @@
+/** The pages of the settings, in their order: one line a page. */
+import type { Right } from '$lib/session';
+import { t } from '$lib/texts';
+import type { IconName } from '$lib/ui';
+
+export interface SettingsSection {
+	href: string;
+	title: string;
+	text: string;
+	icon: IconName;
+	right: Right;
+}
+
+export const SECTIONS: readonly SettingsSection[] = [];

@@ -1,0 +1,10 @@
+export { default as CustomList } from './CustomList.svelte';
+export { default as Label } from './Label.svelte';
+export { default as PointList } from './PointList.svelte';
+export { default as TermChips } from './TermChips.svelte';
+export { periodOf } from './dates';
+export { labelLines, type Addressee } from './label';
+export { hrefOf, mailHref, mapHref, smsHref, telHref } from './links';
+export * from './points';
+export type { Picked, PickedSheet, SelectionAction } from './selection';
+export { customFields, vocabulary } from './shared';
