@@ -1,6 +1,5 @@
 /** The pages of the settings, in their order: one line a page. */
 import type { Right } from '$lib/session';
-import { t } from '$lib/texts';
 import type { IconName } from '$lib/ui';
 
 export interface SettingsSection {
