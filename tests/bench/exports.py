@@ -1,12 +1,13 @@
-"""Exports: 50,000 rows as Excel and CSV, 4,000 labels, and how much memory each takes at its peak."""
+"""Exports: 50,000 rows as Excel and CSV, 4,000 labels, 500 letters; how much memory each takes at its peak."""
 
 import multiprocessing
 import resource
+import shutil
 import time
 from collections.abc import Callable
 from typing import Any
 
-ROWS, LABELS = 50_000, 4_000
+ROWS, LABELS, LETTERS = 50_000, 4_000, 500
 
 
 def measure() -> list[dict[str, Any]]:
@@ -15,6 +16,8 @@ def measure() -> list[dict[str, Any]]:
         ("50,000 contacts, Excel", lambda: _table("xlsx")),
         ("50,000 contacts, CSV", lambda: _table("csv")),
         ("4,000 labels, PDF", _labels),
+        ("500 letters, Word", lambda: _letters("letters")),
+        *([("500 letters, PDF", lambda: _letters("letters_pdf"))] if shutil.which("soffice") else []),
     ]
     return [_apart(what, part) for what, part in parts]
 
@@ -85,11 +88,32 @@ def _table(format: str) -> int:
 
 
 def _labels() -> int:
+    return _made("labels", "selection", {"ids": _addressed(LABELS)}, [], {"sheet": "L7160"})
+
+
+def _letters(format: str) -> int:
+    from backend.accounts.models import User
+    from backend.contacts.exports.templates import add_template
+    from tests.backend.contacts.letter_templates import merge_field, template
+
+    user = User.objects.get(username="exports")
+    content = template(
+        ["{{ Adresse complète }}"],
+        ["Paris, le {{ Date du jour }}"],
+        ["{{ Formule d’appel }}"],
+        ["En qualité de ", merge_field("Fonction"), " (", merge_field("Organisme"), "), vous êtes attendu."],
+        *[["Un paragraphe qui ne change pas, de la longueur d’une phrase."] for _ in range(8)],
+    )
+    kept = add_template(user.actor, user=user, name="mesure.docx", content=content)
+    options = {"template_id": str(kept.pk)}
+    return _made(format, "selection", {"ids": _addressed(LETTERS)}, [], options)
+
+
+def _addressed(count: int) -> list[str]:
     from backend.contacts.models import ContactPoint
 
     points = ContactPoint.objects.filter(kind="address", person__isnull=False)
-    ids = [str(pk) for pk in points.values_list("person_id", flat=True)]
-    return _made("labels", "selection", {"ids": ids}, [], {"sheet": "L7160"})
+    return [str(pk) for pk in points.values_list("person_id", flat=True)[:count]]
 
 
 def _made(
