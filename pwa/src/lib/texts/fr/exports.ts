@@ -3,7 +3,7 @@ import { french, plural } from '../french';
 
 export const exports = french({
 	title: 'Exports',
-	lead: 'Tout export est enregistré : qui, quoi, combien. Le fichier se télécharge pendant 24 heures.',
+	lead: 'Tout export est enregistré : qui, quoi, combien. Le fichier se télécharge pendant 24\u00a0heures.',
 	action: 'Exporter',
 	actionAll: 'Exporter ces contacts',
 	notAllowed: "Vous n'avez pas le droit d'exporter des contacts. Un administrateur peut vous l'accorder.",
@@ -30,9 +30,9 @@ export const exports = french({
 		encodingHint: 'En cp1252, les lettres qui manquent sont écrites avec les plus proches.',
 		version: 'Version',
 		versions: { '3.0': '3.0, lue partout', '4.0': '4.0, la plus récente' },
-		labels: 'Planche',
+		labels: 'Planche Avery',
 		sheetName: (key: string, count: number, width: number, height: number) =>
-			`Avery ${key} : ${count} étiquettes de ${formatNumber(width)} × ${formatNumber(height)} mm`,
+			`${key} : ${formatNumber(width)} × ${formatNumber(height)} mm, ${count} étiquettes`,
 		start: (place: number) => `Première étiquette : n° ${place}`,
 		startHint: 'Sur une planche entamée, choisissez la première étiquette libre.',
 		place: (place: number) => `Étiquette ${place}`,
