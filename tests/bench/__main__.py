@@ -11,7 +11,7 @@ from typing import Any
 from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
-PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "duplicates", "exports", "startup")
+PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "duplicates", "exports", "startup", "imports")
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import exports, phonetics, startup
+    from tests.bench import exports, imports, phonetics, startup
 
     rows: list[dict[str, Any]] = []
     if {"lookup", "checkin", "board"} & set(wanted):
@@ -52,6 +52,8 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
         rows += exports.measure()
     if "startup" in wanted:
         rows += startup.measure()
+    if "imports" in wanted:
+        rows += imports.measure()
     return rows
 
 

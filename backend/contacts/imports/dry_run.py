@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from backend.contacts.imports.copying import copy_in
 from backend.contacts.imports.files import keep_file, kept_file
 from backend.contacts.imports.jobs import RUNNING, actor_of, claim, queue, renew, tell
 from backend.contacts.imports.judge import Roster
@@ -168,7 +169,7 @@ def _judge(batch: Import, scan: Scan, progress: Progress) -> Counter[str]:
         roster.load(drafts)
         rows = [_row(batch, item, roster) for item in slice_]
         roster.forget(drafts)
-        ImportRow.objects.bulk_create(rows)
+        copy_in(rows)
         counts.update(row.outcome for row in rows)
         counts["warnings"] += sum(
             1 for row in rows if any(problem["severity"] == "warning" for problem in row.problems)

@@ -2,6 +2,7 @@
 file win, what differs is replaced. Each change is noted as from what to what."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from backend.contacts.imports.columns import LABELS
@@ -11,8 +12,9 @@ from backend.contacts.imports.rules import OWNER_OF, Rules
 from backend.contacts.models import Channel, ContactPoint, Organisation, Person, Position
 from backend.contacts.names import match_key
 from backend.contacts.organisations import new_organisation
-from backend.contacts.points import read_point
+from backend.contacts.points import Kept, read_point
 from backend.contacts.present import display
+from backend.core.ids import uuid7
 from backend.core.text import fold
 
 PERSON_TEXTS = ("civility", "title", "given_name", "birth_name", "contact_type", "preferred_channel")
@@ -223,20 +225,33 @@ class Filler:
         )
 
 
+@lru_cache(maxsize=20_000)
+def _read_address(text: str) -> Kept:
+    """An organisation's address comes with each of its people."""
+    return read_point(ContactPoint.Kind.ADDRESS, text)
+
+
+_DEFAULTS = {field.attname: field.get_default() for field in ContactPoint._meta.concrete_fields}
+
+
 def new_point(wanted: DraftPoint, beside: list[ContactPoint]) -> ContactPoint:
     """A contact point that belongs to nobody yet, last among those BESIDE it."""
-    point = ContactPoint(
-        kind=wanted.kind,
-        value=wanted.value,
-        extension=wanted.extension,
-        label=wanted.label,
-        is_private=wanted.is_private,
-        is_main=not any(other.kind == wanted.kind for other in beside),
-        rank=min(len(beside), 32_000),
-    )
+    values = dict(_DEFAULTS)
+    values |= {
+        "id": uuid7(),
+        "kind": wanted.kind,
+        "value": wanted.value,
+        "extension": wanted.extension,
+        "label": wanted.label,
+        "is_private": wanted.is_private,
+        "is_main": not any(other.kind == wanted.kind for other in beside),
+        "rank": min(len(beside), 32_000),
+        "address": {},
+    }
+    point = ContactPoint(*values.values())  # by place: five times as fast as by name
     if wanted.kind == ContactPoint.Kind.ADDRESS:
-        kept = read_point(wanted.kind, wanted.value)
-        point.address, point.postal_code, point.country = kept.address, kept.postal_code, kept.country
+        kept = _read_address(wanted.value)
+        point.address, point.postal_code, point.country = dict(kept.address), kept.postal_code, kept.country
     return point
 
 

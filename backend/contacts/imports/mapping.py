@@ -101,6 +101,26 @@ def check_columns(chosen: Mapping[str, str]) -> None:
         raise Invalid(fields={"columns": "Choisissez au moins la colonne du nom."})
 
 
+def chosen_mapping(name: str) -> dict[str, Any]:
+    """The fields of an import that follows the mapping called NAME.
+
+    Raises:
+        Invalid: there is none.
+    """
+    mapping = ImportMapping.objects.filter(name=name).first()
+    if mapping is None:
+        known = ", ".join(ImportMapping.objects.values_list("name", flat=True)) or "aucune"
+        raise Invalid(
+            f"Aucune correspondance ne s’appelle « {name} ». Enregistrées : {known}.", code="no_mapping"
+        )
+    return {
+        "mapping": mapping,
+        "policy": mapping.policy,
+        "data_source": mapping.data_source,
+        "options": {"terms": mapping.terms},
+    }
+
+
 def save_mapping(actor: Actor, *, batch: Import, name: str) -> ImportMapping:
     """The choices of BATCH under NAME, replacing those that bore it.
 

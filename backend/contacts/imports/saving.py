@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
+from backend.contacts.imports.copying import copy_in
 from backend.contacts.imports.judge import Roster
 from backend.contacts.imports.known import Known, KnownOrganisation
 from backend.contacts.imports.states import plain_value, state_of
@@ -46,7 +47,7 @@ def save(roster: Roster, batch: Import) -> int:
     for known in touched:
         steps = _steps_of(known, filings.get(known.person.pk, []), numbers.get(known.person.pk))
         changes.append(_change(batch, "person", known.person, known.person.name, steps))
-    ImportChange.objects.bulk_create(changes)
+    copy_in(changes)
     return len(touched)
 
 
@@ -123,7 +124,7 @@ def _save_organisations(
     for organisation in old:
         organisation.version, organisation.updated_at = organisation.version + 1, now()
     Organisation.objects.bulk_update(old, _CHANGED_ORGANISATION)
-    ContactPoint.objects.bulk_create([point for known in used.values() for point in known.new_points])
+    copy_in([point for known in used.values() for point in known.new_points])
     for known in used.values():
         _note_organisation(known, terms, batch, changes)
 
@@ -170,17 +171,17 @@ def _save_persons(touched: list[Known], batch: Import) -> None:
         else:
             known.person.version += 1
             known.person.updated_at = now()
-    Person.objects.bulk_create([known.person for known in touched if known.is_new])
+    copy_in([known.person for known in touched if known.is_new])
     Person.objects.bulk_update([known.person for known in touched if not known.is_new], _CHANGED)
 
 
 def _save_parts(touched: list[Known]) -> None:
-    Position.objects.bulk_create([item for known in touched for item in known.new_positions])
+    copy_in([item for known in touched for item in known.new_positions])
     changed = [item for known in touched for item in known.changed_positions]
     for position in changed:
         position.updated_at = now()
     Position.objects.bulk_update(changed, _CHANGED_POSITION)
-    ContactPoint.objects.bulk_create([item for known in touched for item in known.new_points])
+    copy_in([item for known in touched for item in known.new_points])
 
 
 def _save_filings(
@@ -192,7 +193,7 @@ def _save_filings(
             person = known.person if position is None else None
             filing = Classification(person=person, position=position, term=_saved(term, terms))
             made.setdefault(known.person.pk, []).append(filing)
-    Classification.objects.bulk_create([filing for some in made.values() for filing in some])
+    copy_in([filing for some in made.values() for filing in some])
     return made
 
 

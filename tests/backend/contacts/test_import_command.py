@@ -9,8 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from backend.accounts.models import User
+from backend.contacts.imports.mapping import save_mapping
 from backend.contacts.models import Import, Person
 from fixtures.demo import make_contacts, moving_in
+from fixtures.factories import TESTS
 from tests.backend.contacts.conftest import row, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,50 @@ def test_the_demonstration_is_loaded_once() -> None:
     assert editor.has_perm("contacts.import_contacts")
     assert editor.display_name == "Claire Lefèvre"
     assert editor.check_password("entregent-demo")
+
+
+def test_an_import_is_undone_by_its_number(file: Path) -> None:
+    report = json.loads(_run(str(file), "--commit", "--json")[0])
+    told, _, status = _run_undo(report["import_id"], "--json")
+    undone = json.loads(told)
+    assert (status, undone["status"], undone["removed"], undone["kept"]) == (0, "undone", 1, [])
+    assert not Person.objects.exists()
+    assert _run_undo(report["import_id"])[2] == 0, "once more changes nothing"
+
+
+def test_what_an_undo_keeps_is_told_and_changes_the_exit_code(file: Path) -> None:
+    report = json.loads(_run(str(file), "--commit", "--json")[0])
+    Person.objects.update(title="Docteure")
+    told, _, status = _run_undo(report["import_id"])
+    assert status == 2
+    assert "Hélène Lefèvre : La fiche a changé depuis l’import : Titre." in told
+    assert Person.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["01900000-0000-7000-8000-000000000000", "pas un numéro"])
+def test_an_import_that_does_not_exist_is_not_undone(number: str) -> None:
+    told, said, status = _run_undo(number, "--json")
+    assert (status, json.loads(told)["code"]) == (1, "import_not_found")
+    assert "n’existe pas" in said
+
+
+def test_a_mapping_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "antennes.xlsx"
+    path.write_bytes(xlsx(["Lefèvre", "Cheffe"], headers=["Nom", "Rôle tenu"]))
+    assert _run(str(path), "--mapping", "Antennes")[2] == 1
+    _run(str(path), "--json")
+    batch = Import.objects.get()
+    batch.columns[1]["field"] = "function"
+    save_mapping(TESTS, batch=batch, name="Antennes")
+    report = json.loads(_run(str(path), "--mapping", "Antennes", "--commit", "--json")[0])
+    assert [column["field"] for column in report["columns"]] == ["family_name", "function"]
+    assert Person.objects.get().summary["function"] == "Cheffe"
+
+
+def _run_undo(*words: str) -> tuple[str, str, int]:
+    out, err, status = StringIO(), StringIO(), 0
+    try:
+        call_command("contacts_import_undo", *words, stdout=out, stderr=err)
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+    return out.getvalue(), err.getvalue(), status

@@ -9,31 +9,34 @@ from django.core.management.base import BaseCommand
 from backend.contacts.errors import UnreadableFile
 from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.dry_run import try_import
+from backend.contacts.imports.mapping import chosen_mapping
 from backend.contacts.models import Import
 from backend.core.actor import task
 from backend.core.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Essaie un fichier de contacts (Excel, CSV) et, avec --commit, l’écrit dans la base."
+    help = "Essaie un fichier de contacts (Excel, OpenDocument, CSV, vCard) et, avec --commit, l’écrit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--commit", action="store_true", help="écrit les contacts ; sans cela, rien n’est écrit"
         )
+        parser.add_argument("--mapping", metavar="NOM", help="une correspondance de colonnes enregistrée")
         parser.add_argument("--json", action="store_true", help="le résultat en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            batch = self._import(options["file"], commit=options["commit"])
+            batch = self._import(options["file"], options["mapping"], commit=options["commit"])
         except DomainError as error:
             self._refuse(options["file"].name, error, as_json=options["json"])
         self.stdout.write(json.dumps(_report(batch), ensure_ascii=False) if options["json"] else _text(batch))
 
-    def _import(self, file: Path, *, commit: bool) -> Import:
+    def _import(self, file: Path, mapping: str | None, *, commit: bool) -> Import:
         actor = task("manage.py contacts_import")
-        batch = try_import(actor, author_id=None, file_name=file.name, content=_content(file))
+        chosen = chosen_mapping(mapping) if mapping else {}
+        batch = try_import(actor, author_id=None, file_name=file.name, content=_content(file), **chosen)
         if commit:
             start_commit(actor, batch=batch, queue=False)
             run_commit(batch.pk)

@@ -1,0 +1,83 @@
+"""Rows into a table by COPY: several times as fast as INSERT, of which an import has hundreds of thousands."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from backend.core.clock import now
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_AT_ONCE = 1 << 18
+
+
+def copy_in(rows: Sequence[models.Model]) -> None:
+    """Insert ROWS, all of one model. Triggers and constraints work as they do for INSERT."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields, writers = _columns(model)
+    _date(rows, model)
+    names = ", ".join(connection.ops.quote_name(name) for name in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    connection.ensure_connection()
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        waiting: list[str] = []
+        size = 0
+        for line in _lines(rows, fields, writers):
+            waiting.append(line)
+            size += len(line)
+            if size > _AT_ONCE:
+                copy.write("".join(waiting))
+                waiting, size = [], 0
+        copy.write("".join(waiting))
+    for row in rows:
+        row._state.adding = False
+
+
+def _lines(
+    rows: Iterable[models.Model], fields: Sequence[str], writers: Sequence[Callable[[Any], str]]
+) -> Iterable[str]:
+    pairs = list(zip(fields, writers, strict=True))
+    for row in rows:
+        values = row.__dict__
+        cells = ["\\N" if (value := values[name]) is None else writer(value) for name, writer in pairs]
+        yield "\t".join(cells) + "\n"
+
+
+def _date(rows: Iterable[models.Model], model: type[models.Model]) -> None:
+    """What `auto_now` and `auto_now_add` would write."""
+    moment: datetime = now()
+    dated = [field.attname for field in model._meta.concrete_fields if _is_dated(field)]
+    for row in rows:
+        for name in dated:
+            setattr(row, name, moment)
+
+
+def _is_dated(field: Any) -> bool:
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[list[str], list[Callable[[Any], str]]]:
+    """The columns to fill, and how a value of each is written; a serial key is left to the database."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    return [field.attname for field in fields], [_writer(field) for field in fields]
+
+
+def _writer(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    if isinstance(field, models.BooleanField):
+        return lambda value: "t" if value else "f"
+    if isinstance(field, models.CharField | models.TextField):
+        return lambda value: value.translate(_ESCAPES) if value else ""
+    return str
+
+
+def ids_literal(ids: Iterable[object]) -> str:
+    """IDS as one parameter: `WHERE id = ANY(%s::uuid[])`."""
+    return "{" + ",".join(str(pk) for pk in ids) + "}"
