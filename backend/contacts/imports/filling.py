@@ -248,7 +248,8 @@ def new_point(wanted: DraftPoint, beside: list[ContactPoint]) -> ContactPoint:
         "rank": min(len(beside), 32_000),
         "address": {},
     }
-    point = ContactPoint(*values.values())  # by place: five times as fast as by name
+    by_place: Any = ContactPoint  # five times as fast as by name
+    point: ContactPoint = by_place(*values.values())
     if wanted.kind == ContactPoint.Kind.ADDRESS:
         kept = _read_address(wanted.value)
         point.address, point.postal_code, point.country = dict(kept.address), kept.postal_code, kept.country
