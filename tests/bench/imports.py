@@ -23,8 +23,10 @@ HEADERS = [
 
 def measure() -> list[dict[str, Any]]:
     """Over what the base holds, which is as it was afterwards."""
+    import django
     from django.core.management import call_command
 
+    django.setup()
     call_command("migrate", verbosity=0)
     with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
         path = Path(folder) / "contacts.xlsx"

@@ -2,6 +2,7 @@
 
 from backend.contacts.errors import UnreadableFile
 from backend.contacts.imports.lines import Table
+from backend.contacts.imports.outlook_card import read_outlook_card
 from backend.contacts.imports.xlsx import protected, read_by_calamine
 
 MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -14,11 +15,7 @@ def read_old_office(content: bytes) -> list[Table]:
     if _ENCRYPTED in content:
         raise protected()
     if is_message(content):
-        raise UnreadableFile(
-            "Ce fichier est un élément Outlook (.msg). Dans Outlook, enregistrez la carte au format vCard (.vcf), "
-            "ou exportez les contacts au format CSV.",
-            code="outlook_message",
-        )
+        return read_outlook_card(content)
     try:
         return read_by_calamine(content)
     except UnreadableFile as error:

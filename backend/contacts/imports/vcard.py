@@ -18,7 +18,7 @@ _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
 HEADERS = [
     *(
-        "Titre",
+        "Civilité",
         "Prénom",
         "Nom",
         "Nom complet",
@@ -157,7 +157,11 @@ class _Cells:
     def take(self, name: str, kinds: set[str], value: str) -> None:
         if name == "N":
             family, given, more, prefix, *_ = [*_parts(value), "", "", "", ""]
-            for column, text in (("Nom", family), ("Prénom", f"{given} {more}".strip()), ("Titre", prefix)):
+            for column, text in (
+                ("Nom", family),
+                ("Prénom", f"{given} {more}".strip()),
+                ("Civilité", prefix),
+            ):
                 self.put(column, text)
         elif name == "ORG":
             organisation, *units = _parts(value)
