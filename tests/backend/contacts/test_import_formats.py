@@ -197,7 +197,8 @@ def _msg(kind: str = "IPM.Contact") -> bytes:
     }.items():
         named = MapiNamedProperty.numeric(number, "00062004-0000-0000-c000-000000000046")
         made.set_named_property(named, text, value)
-    return made.to_bytes()
+    content: bytes = made.to_bytes()
+    return content
 
 
 def test_a_card_of_outlook_is_read(load: Load) -> None:
