@@ -11,7 +11,10 @@ from typing import Any
 from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
-PARTS = ("lookup", "checkin", "board", "pwa", "phonetics", "duplicates", "exports", "startup", "imports")
+PARTS = (
+    *("lookup", "targeting", "checkin", "board", "pwa", "phonetics", "duplicates", "exports", "startup"),
+    "imports",
+)
 
 
 def main() -> None:
@@ -39,7 +42,7 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
     from tests.bench import exports, imports, phonetics, startup
 
     rows: list[dict[str, Any]] = []
-    if {"lookup", "checkin", "board"} & set(wanted):
+    if {"lookup", "targeting", "checkin", "board"} & set(wanted):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
         rows += startup.first_load()
@@ -66,12 +69,14 @@ def _measure_duplicates() -> list[dict[str, Any]]:
 
 
 def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import board, checkin, lookup, world
+    from tests.bench import board, checkin, lookup, targeting, world
 
-    made = world.make(contacts="lookup" in wanted)
+    made = world.make(contacts=bool({"lookup", "targeting"} & set(wanted)))
     rows: list[dict[str, Any]] = []
     if "lookup" in wanted:
         rows += lookup.measure(env, made.names, made.api_token)
+    if "targeting" in wanted:
+        rows += targeting.measure(env, made.api_token)
     if "board" in wanted:
         rows += board.measure(env, made.codes[:400], made.device_token, made.session, made.audience)
     if "checkin" in wanted:
