@@ -20,34 +20,36 @@ from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same, rea
 _HELD = "contacts_position post LEFT JOIN contacts_organisation org ON org.id = post.organisation_id"
 _POINT = "contacts_contactpoint point"
 # (outer scope, inner scope) -> the rows of the inner scope that belong to the outer row.
+# IS NOT NULL tells the planner how few points belong to positions and organisations.
+_OF_POSITION = (
+    f"contacts_position post JOIN {_POINT} ON point.position_id = post.id WHERE point.position_id IS NOT NULL"
+)
+_OF_HOUSE = (
+    f"contacts_position post JOIN {_POINT} ON point.organisation_id = post.organisation_id "
+    f"WHERE point.organisation_id IS NOT NULL AND (post.ended_on IS NULL OR post.ended_on >= {TODAY})"
+)
+_THEIRS, _IS_ADDRESS = "post.person_id = contacts_person.id", "point.kind = 'address'"
 ROWS: dict[tuple[str, str], list[str]] = {
-    ("person", "position"): [f"{_HELD} WHERE post.person_id = contacts_person.id"],
+    ("person", "position"): [f"{_HELD} WHERE {_THEIRS}"],
     ("person", "organisation"): [
-        "contacts_position post JOIN contacts_organisation org ON org.id = post.organisation_id "
-        "WHERE post.person_id = contacts_person.id"
+        f"contacts_position post JOIN contacts_organisation org ON org.id = post.organisation_id WHERE {_THEIRS}"
     ],
     ("person", "point"): [
         f"{_POINT} WHERE point.person_id = contacts_person.id",
-        f"contacts_position post JOIN {_POINT} ON point.position_id = post.id "
-        "WHERE post.person_id = contacts_person.id",
+        f"{_OF_POSITION} AND {_THEIRS}",
     ],
     ("person", "address"): [
-        f"{_POINT} WHERE point.kind = 'address' AND point.person_id = contacts_person.id",
-        f"contacts_position post JOIN {_POINT} ON point.position_id = post.id "
-        "WHERE point.kind = 'address' AND post.person_id = contacts_person.id",
-        f"contacts_position post JOIN {_POINT} ON point.organisation_id = post.organisation_id "
-        f"WHERE point.kind = 'address' AND (post.ended_on IS NULL OR post.ended_on >= {TODAY}) "
-        "AND post.person_id = contacts_person.id",
+        f"{_POINT} WHERE {_IS_ADDRESS} AND point.person_id = contacts_person.id",
+        f"{_OF_POSITION} AND {_IS_ADDRESS} AND {_THEIRS}",
+        f"{_OF_HOUSE} AND {_IS_ADDRESS} AND {_THEIRS}",
     ],
     ("position", "point"): [f"{_POINT} WHERE point.position_id = post.id"],
     ("position", "address"): [
-        f"{_POINT} WHERE point.kind = 'address' AND point.position_id = post.id",
-        f"{_POINT} WHERE point.kind = 'address' AND point.organisation_id = post.organisation_id",
+        f"{_POINT} WHERE {_IS_ADDRESS} AND point.position_id = post.id",
+        f"{_POINT} WHERE {_IS_ADDRESS} AND point.organisation_id = post.organisation_id",
     ],
     ("organisation", "point"): [f"{_POINT} WHERE point.organisation_id = org.id"],
-    ("organisation", "address"): [
-        f"{_POINT} WHERE point.kind = 'address' AND point.organisation_id = org.id"
-    ],
+    ("organisation", "address"): [f"{_POINT} WHERE {_IS_ADDRESS} AND point.organisation_id = org.id"],
 }
 DEEPEST = 6
 

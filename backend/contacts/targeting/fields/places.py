@@ -11,7 +11,8 @@ from backend.contacts.targeting.kinds import CODE, NEAR, PLACE, TEXT
 from backend.contacts.targeting.sql import Sql, all_of, any_of, like_any
 
 FAMILY = "Lieu"
-_FRENCH = Sql("point.country = ANY(%s)", (list(FRENCH_COUNTRIES),))
+# The second half lets the index on postcodes serve.
+_FRENCH = Sql("point.country = ANY(%s) AND point.postal_code <> ''", (list(FRENCH_COUNTRIES),))
 _CITY = "coalesce(point.address ->> 'city', '')"
 
 
