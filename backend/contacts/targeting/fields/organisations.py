@@ -21,6 +21,14 @@ ORGANISATIONS = Kind(
 )
 
 
+_UNDER = (
+    "WITH RECURSIVE under AS (SELECT id, merged_into_id FROM contacts_organisation WHERE id = ANY(%s) UNION "
+    "SELECT part.id, part.merged_into_id FROM contacts_organisation part "
+    "JOIN under ON part.parent_id = under.id OR part.id = under.merged_into_id) SELECT id FROM under"
+)
+_MERGED = _UNDER.replace("part.parent_id = under.id OR ", "")
+
+
 def _named(asking: Asking, cmp: str, texts: Any) -> Sql:
     """Usual name, legal name or acronym."""
     if cmp in ("empty", "filled"):
@@ -31,14 +39,8 @@ def _named(asking: Asking, cmp: str, texts: Any) -> Sql:
 
 
 def _chosen(asking: Asking, cmp: str, ids: Any) -> Sql:
-    if cmp == "is":
-        return Sql("org.id = ANY(%s)", (list(ids),))
-    under = (
-        "WITH RECURSIVE under AS (SELECT id FROM contacts_organisation WHERE id = ANY(%s) UNION "
-        "SELECT part.id FROM contacts_organisation part JOIN under ON part.parent_id = under.id) "
-        "SELECT id FROM under"
-    )
-    return Sql(f"org.id = ANY(ARRAY({under}))", (list(ids),))
+    """An organisation that was merged stands for the one that it went into."""
+    return Sql(f"org.id = ANY(ARRAY({_UNDER if cmp == 'under' else _MERGED}))", (list(ids),))
 
 
 def _names(ids: Sequence[Any]) -> dict[str, str]:

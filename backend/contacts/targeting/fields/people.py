@@ -1,17 +1,16 @@
 """Criteria of the person: who they are, where their record comes from, how complete it is."""
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 from typing import Any
 
-from django.db.models import Q
-
 from backend.contacts.models import Channel, ContactList, DataSource, Person, Source
-from backend.contacts.search import query_words
+from backend.contacts.search.asking import Word
+from backend.contacts.search.lexicon import alike
+from backend.contacts.search.words import query_words
 from backend.contacts.targeting.criteria import Asking, Choice, Criterion
 from backend.contacts.targeting.fields.found import attribute
 from backend.contacts.targeting.kinds import CHOICE, CODE, DATE, LIST, MONTH, NUMBER, TEXT, WORDS
-from backend.contacts.targeting.sql import TODAY, TRUE, Sql, within
+from backend.contacts.targeting.sql import TODAY, Sql, all_of, any_of, exists
 
 WHO, RECORD, OTHER = "Identité", "Fiche", "Listes et recherche"
 _AGE = f"extract(year FROM age({TODAY}, contacts_person.birth_date))::int"
@@ -48,11 +47,20 @@ def _labelled(column: str, choices: Any) -> Callable[[Any], list[str]]:
 
 
 def _words(asking: Asking, cmp: str, text: str) -> Sql:
-    words = query_words(text)
-    if not words:
-        return TRUE
-    holds = reduce(lambda found, word: found & Q(search__contains=word), words, Q())
-    return within("contacts_person.id", Person.objects.filter(holds).order_by().values("pk"))
+    """Every word is found in the record, as the search box finds it: written so, or sounding so; errors apart."""
+    words = [Word(each) for each in query_words(text)]
+    return all_of(_found_in_row(word, asking.private) for word in words)
+
+
+def _found_in_row(word: Word, private: bool) -> Sql:
+    found = word.found(private)
+    parts = [Sql(found.text, tuple(found.params))]
+    if word.is_spoken and (sounds := alike(word.text).sounds):
+        parts.append(Sql("s.tokens && %s::text[]", (sounds,)))
+    return exists(
+        "contacts_personsearch s",
+        all_of([Sql("s.id = contacts_person.id"), any_of(parts)]),
+    )
 
 
 def _member(asking: Asking, cmp: str, lists: Any) -> Sql:

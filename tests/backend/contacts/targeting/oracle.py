@@ -60,9 +60,9 @@ def holds(node: Node, row: Any) -> bool:
 
 def _compare(cmp: str, held: Any, value: Any) -> bool:
     if cmp == "empty":
-        return held == ""
+        return bool(held == "")
     if cmp == "filled":
-        return held != ""
+        return bool(held != "")
     if isinstance(value, bool):
         return bool(held == value)
     return any(

@@ -136,6 +136,25 @@ def test_dates_and_records(find: Find) -> None:
     assert find({"field": "person.words", "cmp": "match", "value": "ancien"}) == {"Ancien"}
 
 
+def test_words_are_found_as_the_search_box_finds_them(find: Find) -> None:
+    person("Ève", "Lefèvre", organisation="Radio")
+    person("Luc", "Baudouin", organisation="Radio")
+    assert find({"field": "person.words", "cmp": "match", "value": "radio lefaivre"}) == {"Lefèvre"}
+    assert find({"field": "person.words", "cmp": "match", "value": "radio"}) == {"Lefèvre", "Baudouin"}
+    assert find({"field": "person.words", "cmp": "match", "value": "lefevre baudouin"}) == set()
+
+
+def test_an_organisation_holds_with_its_parts_and_through_a_merger(find: Find) -> None:
+    person("Ada", "Maison", organisation="Groupe")
+    person("Bob", "Filiale", organisation="Antenne")
+    group_, part = (Organisation.objects.get(name=name) for name in ("Groupe", "Antenne"))
+    old = Organisation.objects.create(name="Ancien", match_key="ancien", merged_into=group_)
+    Organisation.objects.filter(pk=part.pk).update(parent=group_)
+    assert find(is_("organisation.id", str(group_.pk))) == {"Maison"}
+    assert find(is_("organisation.id", str(group_.pk), cmp="under")) == {"Maison", "Filiale"}
+    assert find(is_("organisation.id", str(old.pk))) == {"Maison"}
+
+
 def test_sensitive_criteria_need_their_right(
     find: Find, editor: Api, api: Callable[..., Api], cast: Cast
 ) -> None:

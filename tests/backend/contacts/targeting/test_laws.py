@@ -113,12 +113,11 @@ def _nested(
             inner.map(lambda child: group("not", child)),
         )
 
-    starts = [leaves] + [
-        st.lists(_nested(inner), min_size=1, max_size=3).map(
-            lambda found, of=of: {"op": "same", "of": of, "children": found}
-        )
-        for of, inner in same
-    ]
+    def about_one(of: str, inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        children = st.lists(_nested(inner), min_size=1, max_size=3)
+        return children.map(lambda found: {"op": "same", "of": of, "children": found})
+
+    starts = [leaves, *(about_one(of, inner) for of, inner in same)]
     return st.recursive(st.one_of(*starts), grow, max_leaves=6)
 
 

@@ -193,6 +193,7 @@ def test_members_are_sorted_searched_and_paged(make: Any, editor: Api, people: A
         "Radio",
     ]
     assert editor.get(address, q="nombob").json()["total"] == 1
+    assert editor.get(address, q="nombob", sort="-organisation").json()["total"] == 1
     page = editor.get(address, limit=1, offset=1).json()
     assert (page["total"], page["items"][0]["name"]) == (3, "Bob NomBob")
     assert editor.get(address, sort="shoe").status_code == 422
