@@ -2,10 +2,10 @@ import type { Contact, ContactCard, ContactPoint, Event, OfflineContact } from '
 import { offlineProblem } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
 import { listAddress, personAddress, withParams } from './address';
-import { emptyForm, formOf, inputOf } from './form';
+import { emptyForm, emptyPosition, formOf, inputOf, patchOf, placedErrors } from './form';
 import { Inviting } from './inviting.svelte';
 import { ContactList, type ListParts } from './list.svelte';
-import { mailHref, telHref } from '$lib/records';
+import { emptyPoint, mailHref, telHref } from '$lib/records';
 import { alertsOf } from './alerts';
 import { waysOf } from './reach';
 
@@ -56,9 +56,9 @@ describe('the list', () => {
 const point = (kind: ContactPoint['kind'], value: string, more: Partial<ContactPoint> = {}) =>
 	({ id: value, kind, value, display: value, label: '', extension: '', state: 'valid', is_main: false, ...more }) as ContactPoint;
 const claire = {
-	id: '1', civility: 'Mme', title: '', given_name: 'Claire', family_name: 'Lefèvre', name: 'Claire Lefèvre', birth_date: null, contact_type: '', note: '',
+	id: '1', civility: 'Mme', title: '', given_name: 'Claire', family_name: 'Lefèvre', name: 'Claire Lefèvre', birth_date: null, birth_name: '', contact_type: '', preferred_channel: '', note: '', custom: {}, terms: [], intermediaries: [], hidden: ['note'],
 	contact_points: [point('email', 'old@x.fr', { state: 'bounced', is_main: true }), point('email', 'new@x.fr'), point('mobile', '+33612345678', { display: '06 12 34 56 78' })],
-	positions: [{ id: 'p', function: 'Journaliste', service: '', organisation: { id: 'o', name: 'Le Monde' }, is_main: true, contact_points: [point('address', '80 bd X, Paris')] }],
+	positions: [{ id: 'p', function: 'Journaliste', service: '', organisation: { id: 'o', name: 'Le Monde' }, is_main: true, preferred_channel: '', custom: {}, terms: [], started_on: null, ended_on: null, contact_points: [point('address', '80 bd X, Paris')] }],
 } as unknown as Contact;
 
 describe('reaching somebody', () => {
@@ -98,7 +98,19 @@ describe('the form', () => {
 		const form = formOf(claire);
 		expect(form.contact_points[2]?.value).toBe('06 12 34 56 78');
 		expect(inputOf(emptyForm())).toMatchObject({ positions: [], contact_points: [], birth_date: null });
-		expect(inputOf(form).positions?.[0]).toMatchObject({ id: 'p', organisation: 'Le Monde' });
+		expect(inputOf(form).positions?.[0]).toMatchObject({ id: 'p', organisation: '', organisation_id: 'o' });
+	});
+	it('does not send what its reader was not shown', () => {
+		const patch = patchOf(formOf(claire), 3, claire.hidden);
+		expect(['note' in patch, 'birth_name' in patch, patch.version]).toEqual([false, true, 3]);
+	});
+	it('finds the field of an error among empty lines', () => {
+		const form = emptyForm();
+		form.contact_points[1]!.value = '06';
+		form.positions = [emptyPosition(), { ...emptyPosition(), function: 'Agent', contact_points: [emptyPoint(), { ...emptyPoint(), value: 'x' }] }];
+		expect(placedErrors(form, { 'contact_points.0.value': 'a', 'positions.0.contact_points.0.value': 'b', family_name: 'c' })).toEqual({
+			'contact_points.1.value': 'a', 'positions.1.contact_points.1.value': 'b', family_name: 'c',
+		});
 	});
 });
 

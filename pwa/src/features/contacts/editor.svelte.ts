@@ -3,7 +3,7 @@ import { asProblem, type Contact, type FieldErrors, type Problem } from '$lib/ap
 import { DraftKeeper } from '$lib/db';
 import { t } from '$lib/texts';
 import { changeContact, createContact, fetchContact } from './calls';
-import { emptyForm, emptyPoint, emptyPosition, formOf, inputOf, patchOf, type ContactForm } from './form';
+import { emptyForm, emptyIntermediary, emptyPosition, formOf, inputOf, patchOf, placedErrors, type ContactForm } from './form';
 
 export class ContactEditor {
 	form = $state<ContactForm>(emptyForm());
@@ -25,7 +25,8 @@ export class ContactEditor {
 
 	async open(): Promise<void> {
 		const draft = await this.#draft.restore().catch(() => undefined);
-		if (draft) this.form = draft;
+		// A draft of an older version of the application may lack what came since.
+		if (draft) this.form = { ...this.form, ...draft };
 		this.fromDraft = !!draft;
 		this.ready = true;
 	}
@@ -44,7 +45,7 @@ export class ContactEditor {
 	/** The saved contact, or null when something is to be corrected. */
 	async save(): Promise<Contact | null> {
 		this.problem = null;
-		this.fields = this.form.family_name.trim() ? {} : { family_name: t.contacts.form.missingName };
+		this.fields = this.#missing();
 		if (Object.keys(this.fields).length || this.busy) return null;
 		this.busy = true;
 		try {
@@ -64,19 +65,27 @@ export class ContactEditor {
 		this.form.positions.push(emptyPosition());
 	}
 
-	addPoint(): void {
-		this.form.contact_points.push(emptyPoint());
+	addIntermediary(): void {
+		this.form.intermediaries.push(emptyIntermediary());
+	}
+
+	#missing(): FieldErrors {
+		const fields: FieldErrors = this.form.family_name.trim() ? {} : { family_name: t.contacts.form.missingName };
+		this.form.intermediaries.forEach(({ via, role }, index) => {
+			if (!via && role) fields[`intermediaries.${index}.via`] = t.contacts.form.missingVia;
+		});
+		return fields;
 	}
 
 	#send(): Promise<Contact> {
 		const form = $state.snapshot(this.form);
-		return this.contact ? changeContact(this.contact.id, patchOf(form, this.#version)) : createContact(inputOf(form));
+		return this.contact ? changeContact(this.contact.id, patchOf(form, this.#version, this.contact.hidden)) : createContact(inputOf(form));
 	}
 
 	/** After a conflict, the next save applies to the record as it is now. */
 	async #take(problem: Problem): Promise<void> {
 		this.problem = problem;
-		this.fields = problem.fields;
+		this.fields = placedErrors($state.snapshot(this.form), problem.fields);
 		if (problem.status !== 409 || !this.contact) return;
 		const current = await fetchContact(this.contact.id).catch(() => null);
 		if (current) this.#version = current.version;

@@ -8,3 +8,8 @@ export { hrefOf, mailHref, mapHref, smsHref, telHref } from './links';
 export * from './points';
 export type { Picked, PickedSheet, SelectionAction } from './selection';
 export { customFields, vocabulary } from './shared';
+export { default as CustomInputs } from './CustomInputs.svelte';
+export { default as OrganisationPicker } from './OrganisationPicker.svelte';
+export { default as PointFields } from './PointFields.svelte';
+export { default as TermPicker } from './TermPicker.svelte';
+export * from './suggest';

@@ -1,6 +1,8 @@
 export { default as Avatar } from './Avatar.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
+export { default as Check } from './Check.svelte';
+export { default as Combobox } from './Combobox.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as Field } from './Field.svelte';
@@ -16,6 +18,8 @@ export { default as Table, type Column } from './Table.svelte';
 export { default as Tabs } from './Tabs.svelte';
 export { default as TextArea } from './TextArea.svelte';
 export { default as ToastRegion } from './ToastRegion.svelte';
+export { default as Unfold } from './Unfold.svelte';
+export type { Option, Suggest } from './combobox.svelte';
 export type { IconName } from './icons';
 export { toasts } from './toasts.svelte';
 export { desk } from './screen.svelte';

@@ -1,0 +1,38 @@
+import type { ContactPoint, Term } from '$lib/api';
+import { describe, expect, it } from 'vitest';
+import { emptyAddress, emptyPoint, inOrder, labelLines, matchTerms, pointsIn } from '.';
+
+const address = (parts: object) => ({ ...emptyAddress(), ...parts });
+
+describe('a postal label', () => {
+	it('writes what machines read in capitals, and the names as they are', () =>
+		expect(labelLines(address({ street: '12 bis, rue de l’Église', postal_code: '75006', city: 'Paris' }), { recipient: 'Mme Léa Noël' })).toEqual([
+			{ text: 'Mme Léa Noël', over: false },
+			{ text: '12 BIS RUE DE L EGLISE', over: false },
+			{ text: '75006 PARIS', over: false },
+		]));
+	it('has six lines at most: what belongs together shares one', () => {
+		const full = address({ delivery: 'Étage 2', building: 'Bâtiment B', street: '1 rue A', place: 'BP 12', postal_code: '1000', city: 'Bruxelles', country: 'BE' });
+		const lines = labelLines(full, { recipient: 'M. X', organisation: 'Le Soir', service: 'Culture' }).map((line) => line.text);
+		expect([lines.length, lines[1], lines.at(-1)]).toEqual([6, 'Le Soir Culture', 'BELGIQUE']);
+	});
+	it('marks a line longer than 38 characters', () => expect(labelLines(address({ street: 'A'.repeat(39) }))[0]?.over).toBe(true));
+});
+
+describe('points', () => {
+	const point = (kind: string, state = 'valid') => ({ id: kind + state, kind, state, is_main: false }) as ContactPoint;
+	it('stand with the preferred channel first and what does not work last', () =>
+		expect(inOrder([point('email', 'refused'), point('phone'), point('email')], 'email').map((each) => each.id)).toEqual(['emailvalid', 'phonevalid', 'emailrefused']));
+	it('are sent without empty ones; an address by its parts', () =>
+		expect(pointsIn([emptyPoint(), { ...emptyPoint('address'), value: 'old text', address: address({ city: 'Lyon' }) }])).toMatchObject([
+			{ kind: 'address', value: '', address: { city: 'Lyon' } },
+		]));
+});
+
+describe('terms', () => {
+	const term = (label: string, path: string, state = 'active') => ({ label, path, state, merged_into: null }) as Term;
+	it('are found by any word of their path; those that begin so first, never retired ones', () => {
+		const terms = [term('Art et cinéma', 'Culture › Art et cinéma'), term('Cinéma', 'Culture › Cinéma'), term('Cinéma muet', 'Cinéma muet', 'retired')];
+		expect(matchTerms(terms, 'cinema').map((each) => each.label)).toEqual(['Cinéma', 'Art et cinéma']);
+	});
+});
