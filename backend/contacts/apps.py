@@ -10,6 +10,7 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self) -> None:
+        from backend.contacts.duplicates.runs import sweep as seek_nightly  # noqa: PLC0415
         from backend.contacts.exports.asking import tidy  # noqa: PLC0415
         from backend.contacts.imports.files import purge_files  # noqa: PLC0415
         from backend.contacts.imports.worker import requeue_stale  # noqa: PLC0415  (models come later)
@@ -27,4 +28,5 @@ class ContactsConfig(AppConfig):
         register_ending("contacts.search", refresh_due)
         register_sweep("contacts.search", keep_search_fresh)
         register_contacts()
+        register_sweep("contacts.duplicates", seek_nightly)
         register_sweep("contacts.exports", tidy)

@@ -70,3 +70,12 @@ class ListChanged(Change):
 
     kind: ClassVar[str] = "list_changed"
     id: UUID
+
+
+class DuplicatesSought(Change):
+    """A search for duplicates goes on, or has ended."""
+
+    kind: ClassVar[str] = "duplicates_sought"
+    run_id: UUID
+    status: str
+    found: int

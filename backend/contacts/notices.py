@@ -1,4 +1,4 @@
-from backend.contacts.models import Export, Import, ListChangeRequest, Term
+from backend.contacts.models import DuplicateRun, Export, Import, ListChangeRequest, Term
 from notifications.notice import NoticeText
 
 
@@ -89,3 +89,11 @@ def term_decided(label: str, kept: Term | None) -> NoticeText:
         title, body = f"Terme accepté : {kept.label}", f"Votre proposition « {label} » y est rattachée."
     url = f"/vocabularies/{kept.vocabulary}" if kept else ""
     return NoticeText(kind="term_decided", title=title[:160], body=body, url=url)
+
+
+def duplicates_sought(run: DuplicateRun) -> NoticeText:
+    who = "contacts" if run.kind == "person" else "organismes"
+    body = "Aucun doublon à examiner." if not run.clusters else f"Groupes à examiner : {run.clusters}."
+    return NoticeText(
+        kind="duplicates_sought", title=f"Recherche de doublons terminée ({who})", body=body, url="/doublons"
+    )

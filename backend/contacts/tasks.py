@@ -1,3 +1,4 @@
+from backend.contacts.duplicates import runs
 from backend.contacts.exports.making import make
 from backend.contacts.imports import worker
 
@@ -13,3 +14,7 @@ def commit_import(import_id: str) -> None:
 
 def make_export(export_id: str) -> None:
     make(export_id, told=True)
+
+
+def seek_duplicates(run_id: str) -> None:
+    runs.seek(run_id)

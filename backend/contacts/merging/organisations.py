@@ -18,6 +18,7 @@ from backend.contacts.merging.points import keep_strictest
 from backend.contacts.merging.refresh import refresh_organisations
 from backend.contacts.merging.registry import move_everything
 from backend.contacts.merging.survivorship import rules_for
+from backend.contacts.merging.verdicts import carry_verdicts
 from backend.contacts.models import ContactPoint, MergeOperation, Organisation, RecordKind
 from backend.core.actor import Actor
 from backend.core.clock import now
@@ -52,6 +53,7 @@ def merge_organisations(
         journal.change(Organisation, keep, **surviving(records, decided))
         for pk in losers:
             move_everything(journal, Organisation, keeper=keep, loser=pk)
+            carry_verdicts(journal, keeper=keep, loser=pk)
             journal.change(Organisation, pk, deleted_at=now(), merged_into_id=keep)
         keep_strictest(journal, ContactPoint.objects.filter(organisation=keep).order_by("pk"))
         journal.save()

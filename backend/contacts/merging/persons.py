@@ -13,6 +13,7 @@ from backend.contacts.merging.points import keep_strictest, points_of_person
 from backend.contacts.merging.refresh import refresh_persons
 from backend.contacts.merging.registry import move_everything
 from backend.contacts.merging.survivorship import Decision, rules_for
+from backend.contacts.merging.verdicts import carry_verdicts
 from backend.contacts.models import MergeOperation, Person, RecordKind
 from backend.core.actor import Actor
 from backend.core.clock import now
@@ -55,6 +56,7 @@ def merge_persons(
         journal.change(Person, keep, **surviving(records, decided))
         for pk in losers:
             move_everything(journal, Person, keeper=keep, loser=pk)
+            carry_verdicts(journal, keeper=keep, loser=pk)
             journal.change(Person, pk, deleted_at=now(), merged_into_id=keep)
         keep_strictest(journal, points_of_person(keep))
         journal.save()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from backend.contacts.duplicates.base import duplicates_in_base
 from backend.contacts.errors import UnreadableFile
 from backend.contacts.matching import THRESHOLD, Matcher, Pair
 from backend.contacts.matching.table import read_records
@@ -13,7 +14,7 @@ from backend.core.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Cherche les fiches qui sont une même personne, dans un fichier CSV (--csv)."
+    help = "Cherche les fiches qui sont une même personne, dans la base ou dans un fichier CSV (--csv)."
     requires_system_checks: list[str] = []  # a file needs no database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
     def _pairs(self, options: dict[str, Any], threshold: float) -> list[Pair]:
         if options["csv"] is None:
-            raise UnreadableFile("Indiquer un fichier : --csv FICHIER --id COLONNE.", code="no_file")
+            return duplicates_in_base(threshold)
         records = read_records(options["csv"], id_column=options["id"], mapping=options["map"])
         return Matcher(records).duplicates(threshold)
 

@@ -31,6 +31,7 @@ export interface ChangeKinds {
 	fields_changed: Record<string, never>;
 	contacts_imported: { import_id: string; count: number };
 	import_progressed: { import_id: string; status: string; done: number; total: number };
+	duplicates_sought: { run_id: string; status: string; found: number };
 	export_progressed: { export_id: string; status: string; done: number; total: number };
 	notice_published: { id: string; notice_kind: string; title: string; body: string; url: string };
 	notices_read: { ids: string[] };

@@ -1,0 +1,85 @@
+"""While a new record is typed: who is in the base already (RF-7). Reads only, and keeps nothing of the draft."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from backend.contacts.duplicates.records import records_of
+from backend.contacts.matching import Learned, Matcher, Record
+from backend.contacts.models import ContactPoint
+from backend.contacts.points import read_point
+from backend.contacts.queries import search_people, visible_to
+from backend.contacts.sensitive import sight_of
+
+_CANDIDATES = 20
+_SHOWN = 5
+_LEAST = 0.3
+_DRAFT = "draft"
+
+
+def candidates_for(
+    user: Any,
+    *,
+    given_name: str,
+    family_name: str,
+    birth_name: str,
+    birth_date: date | None,
+    organisation: str,
+    emails: list[str],
+    phones: list[str],
+) -> list[dict[str, Any]]:
+    """The likeliest first; with the sentences of what speaks for each."""
+    sight = sight_of(user)
+    kept = [*_kept("email", emails), *_kept("phone", phones)]
+    ids = _by_points(kept, private=sight.sees)
+    if family_name:
+        found = search_people(user, f"{given_name} {family_name}", limit=_CANDIDATES)
+        ids |= {person.pk for person in found.persons}
+    persons = visible_to(user).in_bulk(list(ids))
+    if not persons:
+        return []
+    draft = Record(
+        id=_DRAFT,
+        given_name=given_name,
+        surname=family_name,
+        other_surname=birth_name,
+        birth_date=birth_date if sight.sees else None,
+        organisation=organisation,
+        emails=emails,
+        phones=phones,
+    )
+    matcher = Matcher([draft, *records_of(list(persons))], learned=Learned())
+    pairs = [(pk, matcher.compare(_DRAFT, str(pk))) for pk in persons]
+    likely = sorted((pair for pair in pairs if pair[1].score >= _LEAST), key=lambda pair: -pair[1].score)
+    return [
+        {
+            "id": pk,
+            "name": persons[pk].name,
+            "detail": ", ".join(
+                text
+                for text in (persons[pk].summary.get("function"), persons[pk].summary.get("organisation"))
+                if text
+            ),
+            "score": pair.score,
+            "why": [one.sentence for one in pair.why if one.bits > 0],
+        }
+        for pk, pair in likely[:_SHOWN]
+    ]
+
+
+def _kept(kind: str, texts: list[str]) -> list[str]:
+    found = []
+    for text in texts:
+        try:
+            found.append(read_point(kind, text).value)
+        except ValueError:
+            continue  # half typed
+    return found
+
+
+def _by_points(values: list[str], *, private: bool) -> set[UUID]:
+    points = ContactPoint.objects.filter(kind__in=("email", "phone", "mobile"), value__in=values)
+    if not private:
+        points = points.filter(is_private=False)
+    rows = points.values_list("person_id", "position__person_id")[: _CANDIDATES * 3]
+    return {pk for row in rows for pk in row if pk is not None}
