@@ -81,5 +81,7 @@ def _by_points(values: list[str], *, private: bool) -> set[UUID]:
     points = ContactPoint.objects.filter(kind__in=("email", "phone", "mobile"), value__in=values)
     if not private:
         points = points.filter(is_private=False)
-    rows = points.values_list("person_id", "position__person_id")[: _CANDIDATES * 3]
+    rows: list[tuple[UUID | None, ...]] = list(
+        points.values_list("person_id", "position__person_id")[: _CANDIDATES * 3]
+    )
     return {pk for row in rows for pk in row if pk is not None}

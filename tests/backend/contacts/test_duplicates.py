@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.contacts.duplicates import runs
 from backend.contacts.duplicates.houses import House, compare_houses, pairs_of_houses
+from backend.contacts.duplicates.keeping import keep_pairs
 from backend.contacts.duplicates.runs import seek, start_run
 from backend.contacts.models import ContactPoint, DuplicatePair, DuplicateRun, Organisation, Person
 from backend.core.actor import task
@@ -21,7 +22,7 @@ from tests.conftest import Api, Cast
 
 pytestmark = pytest.mark.django_db
 ACTOR = task("tests")
-BORN = {"birth_date": date(1970, 3, 2)}
+BORN: dict[str, Any] = {"birth_date": date(1970, 3, 2)}
 
 
 def _look(kind: str = "person", *, whole: bool = False) -> DuplicateRun:
@@ -58,7 +59,7 @@ def test_twins_are_found_and_strangers_are_not(admin: Api) -> None:
 
 
 def test_colleagues_on_one_switchboard_are_no_duplicates(admin: Api) -> None:
-    shared = {"emails": ("redaction@littoral.example",), "phones": ("01 99 00 12 34",)}
+    shared: dict[str, Any] = {"emails": ("redaction@littoral.example",), "phones": ("01 99 00 12 34",)}
     person("Marc", "Petit", organisation="Radio Littoral", **shared)
     person("Zoé", "Baudouin", organisation="Radio Littoral", **shared)
     assert _look().clusters == 0
@@ -105,7 +106,8 @@ def test_a_killed_run_is_taken_up_and_finds_each_pair_once(monkeypatch: pytest.M
         _twins(f"h{number}@x.example")
     run = start_run(ACTOR, kind="person", queue=False)
     monkeypatch.setattr(runs, "PAIRS_IN_A_BATCH", 1)
-    kept, calls = runs.keep_pairs, []
+    kept = keep_pairs
+    calls: list[Any] = []
 
     def dies(kind: str, pairs: Any) -> int:
         calls.append(pairs)
