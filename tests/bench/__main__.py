@@ -12,8 +12,8 @@ from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
 PARTS = (
-    *("lookup", "targeting", "checkin", "board", "pwa", "phonetics", "duplicates", "exports", "startup"),
-    "imports",
+    *("lookup", "search", "targeting", "checkin", "board", "pwa", "phonetics", "duplicates", "exports"),
+    *("startup", "imports"),
 )
 
 
@@ -39,9 +39,13 @@ def main() -> None:
 
 
 def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import exports, imports, phonetics, startup
+    from tests.bench import exports, imports, phonetics, search, startup
 
     rows: list[dict[str, Any]] = []
+    for part in wanted:
+        name, _, size = part.partition("=")  # `search=200000`: the large base as large as that
+        if name == "search":
+            rows += search.measure(env, *([int(size)] if size else []))
     if {"lookup", "targeting", "checkin", "board"} & set(wanted):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
