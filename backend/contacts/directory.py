@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from backend.contacts.errors import MoveNotFound, OrganisationMerged, OrganisationNotFound
 from backend.contacts.models import (
@@ -19,10 +19,10 @@ from backend.contacts.models import (
 )
 from backend.contacts.queries import VIEW, standing
 from backend.contacts.search import query_words
+from backend.contacts.search.organisations import organisations_matching
 from backend.contacts.terms import ANCESTORS, DEPTH_AT_MOST
 from backend.core.clock import today
 from backend.core.http.paging import Paging, ordered
-from backend.core.text import fold
 
 SORTS = {"name": "sort_name", "updated_at": "updated_at", "created_at": "created_at", "people": "people"}
 PARTS_AT_MOST = 200
@@ -82,24 +82,34 @@ def search_organisations(
 ) -> FoundOrganisations:
     """Those in which every word of the query is found; names that begin with it come first."""
     found = visible_organisations(user)
-    words = query_words(paging.q)
-    if paging.q.strip() and not words:
-        return FoundOrganisations([], 0)
-    for word in words:
-        found = found.filter(search__contains=word)
     if kind is not None:
         found = found.filter(classifications__term__in=_below(kind)).distinct()
     if with_people:
+<<<<<<< HEAD
         working = Position.objects.filter(_works_today(""), person__deleted_at=None)
         found = found.filter(Exists(working.filter(organisation=OuterRef("pk"))))
     total = found.count()
     page = _sorted(found, paging)[paging.offset : paging.offset + paging.limit]
     ids = [organisation.pk for organisation in page]
+=======
+        found = found.filter(_works_today("positions__"), positions__person__deleted_at=None).distinct()
+    ids, total = _page(found, paging)
+>>>>>>> b176ed2 (contacts: A phone finds whom the server finds: by sound, with typing errors, and says why.)
     cards = Organisation.objects.annotate(people=_people(current=True)).prefetch_related(
         Prefetch("contact_points", queryset=_POINTS), Prefetch("classifications", queryset=_KINDS)
     )
     by_id = {organisation.pk: organisation for organisation in cards.filter(pk__in=ids)}
     return FoundOrganisations([by_id[pk] for pk in ids if pk in by_id], total)
+
+
+def _page(found: QuerySet[Organisation], paging: Paging) -> tuple[list[UUID], int]:
+    """The ids of one page of FOUND and how many there are: the best matches first, or in the order asked for."""
+    if paging.q.strip() and not paging.sort:
+        return organisations_matching(found, paging.q, limit=paging.limit, offset=paging.offset)
+    for word in query_words(paging.q):
+        found = found.filter(search__contains=word)
+    page = _sorted(found, paging)[paging.offset : paging.offset + paging.limit]
+    return [organisation.pk for organisation in page], found.count()
 
 
 def positions_in(organisation: Organisation, when: str, query: str) -> QuerySet[Position]:
@@ -146,12 +156,7 @@ def _people(*, current: bool) -> Count:
 def _sorted(found: QuerySet[Organisation], paging: Paging) -> QuerySet[Organisation]:
     if paging.sort.removeprefix("-") == "people":
         found = found.annotate(people=_people(current=True))
-    if paging.sort or not (wanted := fold(paging.q)):
-        return ordered(found, paging.sort, SORTS, "sort_name")
-    begins = Case(
-        When(sort_name__startswith=wanted, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    return found.annotate(tier=begins).order_by("tier", "sort_name", "id")
+    return ordered(found, paging.sort, SORTS, "sort_name")
 
 
 def _below(term_id: UUID) -> QuerySet[Term]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from backend.contacts.models import Person
+from backend.contacts.models import Person, PersonSearch
 from backend.contacts.queries import VIEW, visible_to
 from backend.core.clock import now
 from backend.core.errors import Invalid
@@ -34,6 +34,7 @@ class Slice:
     removed: list[UUID]
     next: str | None
     more: bool
+    rows: dict[UUID, PersonSearch]
 
 
 def offline_slice(user: Any, *, after: str, limit: int) -> Slice:
@@ -46,7 +47,8 @@ def offline_slice(user: Any, *, after: str, limit: int) -> Slice:
     persons = list(_beyond(visible_to(user), place)[:limit])
     more = len(persons) == limit
     upto = Place(persons[-1].updated_at, persons[-1].pk) if more else None
-    return Slice(persons, _removed(user, place, upto), _next(place, persons, more=more), more)
+    rows = PersonSearch.objects.only("text", "is_past").in_bulk([person.pk for person in persons])
+    return Slice(persons, _removed(user, place, upto), _next(place, persons, more=more), more, rows)
 
 
 def _beyond(persons: QuerySet[Person], place: Place | None) -> QuerySet[Person]:

@@ -51,7 +51,7 @@ def create_contact(request: HttpRequest, payload: ContactIn) -> Status[dict[str,
 def offline_contacts(request: HttpRequest, place: Query[OfflinePlace]) -> dict[str, Any]:
     user = user_of(request)
     page, cursor = snapshot(AUDIENCE, lambda: offline_slice(user, after=place.after, limit=place.limit))
-    items = [present.offline(person) for person in page.persons]
+    items = [present.offline(person, page.rows.get(person.pk)) for person in page.persons]
     return {"items": items, "next": page.next, "more": page.more, "removed": page.removed, "cursor": cursor}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from backend.contacts.models import ContactPoint, Person, Position
+from backend.contacts.models import ContactPoint, Person, PersonSearch, Position
 from backend.contacts.present.parts import intermediary_out, points_out, principal_out, terms_out
 from backend.contacts.present.reach import alerts, reach
 from backend.contacts.sensitive import PERSON_FIELDS, Sight
@@ -33,13 +33,16 @@ def card(person: Person, matched: str = "") -> dict[str, Any]:
     }
 
 
-def offline(person: Person) -> dict[str, Any]:
+def offline(person: Person, row: PersonSearch | None) -> dict[str, Any]:
+    """ROW is what is searched of the person; without one, for a moment, there is the text of the list."""
     return {
         "id": person.pk,
         "name": person.name,
         **NOTHING,
         **person.summary,
-        "search": person.search.strip(),
+        "search": (row.text if row else person.search).strip(),
+        "sort_name": person.sort_name,
+        "is_past": bool(row and row.is_past),
     }
 
 

@@ -129,6 +129,8 @@ class OfflineContact(Out):
     emails: list[str]
     phones: list[str]
     search: str
+    sort_name: str
+    is_past: bool = False
 
 
 class OfflinePlace(Schema):

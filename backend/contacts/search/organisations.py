@@ -1,31 +1,21 @@
-"""Finding organisations by every field of theirs, and how many there are."""
+"""Finding organisations by every field of theirs (RF-9)."""
 
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.contacts.models import Organisation
-from backend.contacts.queries import VIEW
+from backend.contacts.search.asking import Sql
 from backend.contacts.search.finding import FEW, ORGANISATIONS, Asked, find
 
 
-@dataclass(frozen=True, slots=True)
-class FoundOrganisations:
-    organisations: list[Organisation]
-    total: int
-    total_capped: bool = False
-
-
-def search_organisations(
-    user: Any, query: str, *, limit: int, offset: int = 0, few: int = FEW
-) -> FoundOrganisations:
-    """Those whom USER may see and in which every word of QUERY is found, best first (RF-9)."""
-    if not user.has_perm(VIEW):
-        return FoundOrganisations([], 0)
-    rows = Organisation.objects.filter(deleted_at=None)
-    if not query.strip():
-        page = rows.order_by("sort_name", "id")[offset : offset + limit]
-        return FoundOrganisations(list(page), rows.count())
-    found = find(Asked(query=query, table=ORGANISATIONS, limit=limit, offset=offset, few=few))
-    held: dict[UUID, Organisation] = {row.pk: row for row in rows.filter(pk__in=found.ids)}
-    return FoundOrganisations([held[pk] for pk in found.ids if pk in held], found.total, found.is_capped)
+def organisations_matching(
+    among: QuerySet[Organisation], query: str, *, limit: int, offset: int = 0, few: int = FEW
+) -> tuple[list[UUID], int]:
+    """The ids of one page of those AMONG in which QUERY is found, best first, and how many there are."""
+    if among.query.is_empty():
+        return [], 0
+    sql, params = among.order_by().values("pk").query.sql_with_params()
+    narrowed = Sql(f"s.id IN ({sql})", list(params))
+    page = find(Asked(query=query, table=ORGANISATIONS, limit=limit, offset=offset, among=narrowed, few=few))
+    return page.ids, page.total

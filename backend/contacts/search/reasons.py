@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.contacts.search.lexicon import Alike
-from backend.contacts.search.words import SHORT
+from backend.contacts.search.words import SAINTS, SHORT
 from backend.core.text import fold
 
 _PARTS: dict[str, str] = {
@@ -39,7 +39,7 @@ def reason(row: Found, words: Sequence[str], meant: Mapping[str, Alike], shown: 
 def _of_word(row: Found, word: str, meant: Alike | None, shown: str) -> str:
     pattern = f" {word}" if len(word) <= SHORT else word
     if pattern in row.names:
-        return "" if word in fold(shown).replace(" ", "") else "autre nom"
+        return _of_name(word, re.sub(r"[ .]", "", fold(shown)))
     at = row.text.find(pattern)
     if at >= 0:
         mark = row.text.rfind("|", 0, at)
@@ -47,10 +47,16 @@ def _of_word(row: Found, word: str, meant: Alike | None, shown: str) -> str:
     if meant is None:
         return "champ réservé"
     if token := next((token for token in meant.sounds if token in row.tokens), ""):
-        return f"se prononce comme « {_written(token, shown)} »"
+        return f"se prononce comme « {_written(token, shown)} »"
     if token := next((token for token in meant.errors if token in row.tokens), ""):
-        return f"faute de frappe : « {_written(token, shown)} »"
+        return f"faute de frappe : « {_written(token, shown)} »"
     return "champ réservé"
+
+
+def _of_name(word: str, shown: str) -> str:
+    if word.replace(".", "") in shown or word in SAINTS:
+        return ""
+    return "initiales" if len(word) <= SHORT + 1 else "autre nom"
 
 
 def _written(token: str, shown: str) -> str:

@@ -12,7 +12,7 @@ WORDS_AT_MOST = 8
 LETTERS_AT_MOST = 60
 _NUMBER = re.compile(r"(?:\+|\b00)?\d[\d\s.\-/()\u00a0\u202f]*\d")
 _TRUNK = re.compile(r"^(?:\+|00)33\s*\(?0?\)?")
-_SAINTS = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte"}
+SAINTS = {"saint": "st", "st": "saint", "sainte": "ste", "ste": "sainte"}
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "au", "aux", "a", "sur", "pour"}
 # Left out of a query that says more: « de La Tour » is filed under La Tour as often as not.
 PARTICLES = {"de", "du", "des", "d", "von", "van"}
@@ -61,7 +61,7 @@ def spellings(text: str) -> Iterator[str]:
     """What else a name is looked for by: `jean francois` -> jeanfrancois, jf; `st denis` -> saint, saintdenis."""
     words = fold(text.replace(".", " ")).split()
     yield from _joined(words)
-    other = [_SAINTS.get(word, word) for word in words]
+    other = [SAINTS.get(word, word) for word in words]
     if other != words:
         yield from (word for word in other if word not in words)
         yield from _joined(other)
@@ -73,9 +73,9 @@ def other_saints(folded: str) -> str:
     """`mairie de saint denis` -> `st denis`, and the other way round; empty without a saint."""
     words = folded.split()
     return " ".join(
-        f"{_SAINTS[word]} {following}"
+        f"{SAINTS[word]} {following}"
         for word, following in zip(words, [*words[1:], ""], strict=True)
-        if word in _SAINTS
+        if word in SAINTS
     )
 
 

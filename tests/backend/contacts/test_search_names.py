@@ -83,9 +83,9 @@ def test_names_are_found_however_they_are_written(
     ("query", "why"),
     [
         ("baudouin", ""),
-        ("Bodouin", "se prononce comme « Baudouin »"),
-        ("lefaivre", "se prononce comme « Lefèvre »"),
-        ("wojciehcowski", "faute de frappe : « Wojciechowski »"),
+        ("Bodouin", "se prononce comme « Baudouin »"),
+        ("lefaivre", "se prononce comme « Lefèvre »"),
+        ("wojciehcowski", "faute de frappe : « Wojciechowski »"),
         ("depeches", "organisme"),
         ("journal", "fonction"),
         ("rail.example", "e-mail"),

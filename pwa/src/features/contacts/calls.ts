@@ -8,7 +8,7 @@ export interface ContactQuery {
 	offset: number;
 }
 
-export const fetchContacts = (query: ContactQuery): Promise<{ items: ContactCard[]; total: number }> =>
+export const fetchContacts = (query: ContactQuery): Promise<{ items: ContactCard[]; total: number; total_capped: boolean }> =>
 	ask(api.GET('/api/v1/contacts', { params: { query } }));
 
 const at = (id: string) => ({ params: { path: { contact_id: id } } });

@@ -10,7 +10,7 @@ import { alertsOf } from './alerts';
 import { waysOf } from './reach';
 
 const card = (id: string) => ({ id, name: id, function: '', organisation: '', email: '', phone: '', updated_at: '' }) as unknown as ContactCard;
-const offline = (id: string) => ({ id, name: id, function: '', organisation: '', emails: ['a@b.fr'], phones: [], search: id }) as OfflineContact;
+const offline = (id: string) => ({ id, name: id, function: '', organisation: '', emails: ['a@b.fr'], phones: [], search: id, sort_name: id, is_past: false }) as OfflineContact;
 const ids = (list: ContactList) => list.rows.map((row) => row.id);
 
 function make(fetch: ListParts['fetch'], local: string[] = []) {

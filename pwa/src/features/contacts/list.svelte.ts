@@ -8,11 +8,15 @@ const PAGE = 60;
 const MOST = 200;
 const PAUSE = 180;
 
-export type Row = Pick<ContactCard, 'id' | 'name' | 'function' | 'organisation' | 'email' | 'phone'> & { updated_at: string | null };
+export type Row = Pick<ContactCard, 'id' | 'name' | 'function' | 'organisation' | 'email' | 'phone'> & {
+	updated_at: string | null;
+	/** Why a search found it, where the name does not say so. */
+	matched?: string;
+};
 
 export interface ListParts {
-	fetch: (query: ContactQuery) => Promise<{ items: ContactCard[]; total: number }>;
-	local: (query: string, limit: number) => { people: OfflineContact[]; total: number };
+	fetch: (query: ContactQuery) => Promise<{ items: ContactCard[]; total: number; total_capped?: boolean }>;
+	local: (query: string, limit: number) => { people: OfflineContact[]; total: number; matched?: ReadonlyMap<string, string> };
 }
 
 const real: ListParts = { fetch: fetchContacts, local: (query, limit) => people.search(query, limit) };
@@ -23,7 +27,7 @@ export class ContactList {
 	selected = $state.raw<ReadonlySet<string>>(new Set());
 	problem = $state.raw<Problem | null>(null);
 	busy = $state(false);
-	#server = $state.raw<{ rows: Row[]; total: number; key: string } | null>(null);
+	#server = $state.raw<{ rows: Row[]; total: number; capped: boolean; key: string } | null>(null);
 	#limit = $state(PAGE);
 	#hidden = $state.raw<ReadonlySet<string>>(new Set());
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,11 +38,14 @@ export class ContactList {
 	/** The server's rows when they answer the present question, else what the device finds. */
 	readonly #found = $derived.by(() => {
 		if (this.#server?.key === this.#key) return { rows: this.#server.rows, total: this.#server.total };
-		const { people: found, total } = this.parts.local(this.q, this.#limit);
-		return found.length || !this.#server || this.problem ? { rows: found.map(offlineRow), total } : { rows: [], total: 0 };
+		const { people: found, total, matched } = this.parts.local(this.q, this.#limit);
+		if (!found.length && this.#server && !this.problem) return { rows: [], total: 0 };
+		return { rows: found.map((person) => offlineRow(person, matched?.get(person.id))), total };
 	});
 	readonly rows = $derived(this.#found.rows.filter((row) => !this.#hidden.has(row.id)));
 	readonly total = $derived(Math.max(this.rows.length, this.#found.total - this.#hidden.size));
+	/** There are at least as many as `total` says. */
+	readonly capped = $derived(this.#server?.key === this.#key && this.#server.capped);
 	readonly fromServer = $derived(this.#server?.key === this.#key);
 
 	get #key(): string {
@@ -91,7 +98,9 @@ export class ContactList {
 			const page = await this.parts.fetch({ q: this.q.trim(), sort: this.sort, limit, offset });
 			if (turn !== this.#asked) return;
 			const before = offset && this.#server ? this.#server.rows : [];
-			this.#server = { rows: [...before, ...page.items], total: page.total, key };
+			const rows = [...before, ...page.items];
+			const capped = Boolean(page.total_capped);
+			this.#server = { rows, total: capped ? Math.max(page.total + 1, rows.length + 1) : page.total, capped, key };
 			this.problem = null;
 		} catch (error) {
 			if (turn === this.#asked) this.problem = asProblem(error);
@@ -101,7 +110,7 @@ export class ContactList {
 	}
 }
 
-function offlineRow(person: OfflineContact): Row {
+function offlineRow(person: OfflineContact, matched?: string): Row {
 	const { id, name, function: job, organisation, emails, phones } = person;
-	return { id, name, function: job, organisation, email: emails[0] ?? '', phone: phones[0] ?? '', updated_at: null };
+	return { id, name, function: job, organisation, email: emails[0] ?? '', phone: phones[0] ?? '', updated_at: null, matched };
 }

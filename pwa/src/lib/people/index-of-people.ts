@@ -1,30 +1,33 @@
-/** All the people this device holds, in memory: every keystroke looks through 50,000 of them in a few milliseconds. */
+/** All the people this device holds, in memory, found as the server finds them: every keystroke looks through 50,000. */
 import type { OfflineContact } from '$lib/api';
-import { fold, queryWords } from './fold';
+import type { Alike, Meant } from './alike';
+import { byName, entryOf, Needle, rankOf, type Entry } from './entry';
+import { reasonOf } from './reasons';
+import { neededWords } from './words';
 
-interface Entry {
-	person: OfflineContact;
-	name: string;
-	/** Folded text, family name first, with a space before, so that " lef" finds the start of a word. */
-	search: string;
-}
+/** Below so many direct matches, names that sound alike and typing errors follow. */
+const FEW = 40;
+const RANKS = 7;
+
 export interface Found {
 	people: OfflineContact[];
 	total: number;
+	/** Why each was found, by id; nothing where the name says it. */
+	matched: ReadonlyMap<string, string>;
 }
 
 export class PeopleIndex {
 	#entries = new Map<string, Entry>();
 	#sorted: Entry[] | null = null;
+	/** Knows what words may stand for; loaded apart, and late. */
+	#alike: Alike | undefined;
 
 	get size(): number {
 		return this.#entries.size;
 	}
 
 	put(people: Iterable<OfflineContact>): void {
-		for (const person of people) {
-			this.#entries.set(person.id, { person, name: ` ${fold(person.name)}`, search: ` ${person.search}` });
-		}
+		for (const person of people) this.#entries.set(person.id, entryOf(person));
 		this.#sorted = null;
 	}
 
@@ -36,40 +39,49 @@ export class PeopleIndex {
 	clear(): void {
 		this.#entries.clear();
 		this.#sorted = null;
+		this.#alike = undefined;
 	}
 
 	get(id: string): OfflineContact | undefined {
 		return this.#entries.get(id)?.person;
 	}
 
-	/** People in whom every word of the query is found, in any order; family names first, then names, then the rest. */
+	entries(): readonly Entry[] {
+		return (this.#sorted ??= [...this.#entries.values()].sort(byName));
+	}
+
+	understand(alike: Alike): void {
+		this.#alike = alike;
+	}
+
+	/** People in whom every word of the query is found, in any order, best first; then those it may have meant. */
 	search(query: string, limit = 50): Found {
-		const tokens = queryWords(query);
-		const ranked: [Entry[], Entry[], Entry[]] = [[], [], []];
-		for (const entry of this.#inOrder()) {
-			const rank = rankOf(entry, tokens);
-			if (rank !== null) ranked[rank].push(entry);
+		const words = neededWords(query);
+		if (!words.length && query.trim()) return { people: [], total: 0, matched: new Map() };
+		const direct = this.#direct(words);
+		const others: Meant[] = words.length && direct.length < FEW ? (this.#alike?.find(this.entries(), words, new Set(direct)) ?? []) : [];
+		const page: Meant[] = [...direct.slice(0, limit).map((entry) => ({ entry, as: [] })), ...others].slice(0, limit);
+		const matched = page.map(({ entry, as }) => [entry.person.id, reasonOf(entry, words, as)] as const);
+		return {
+			people: page.map(({ entry }) => entry.person),
+			total: direct.length + others.length,
+			matched: new Map(matched.filter(([, why]) => why)),
+		};
+	}
+
+	#direct(words: readonly string[]): Entry[] {
+		if (!words.length) return [...this.entries()];
+		const ranked: Entry[][] = Array.from({ length: RANKS }, () => []);
+		const needles = words.map((word) => new Needle(word));
+		const length = words.join(' ').length;
+		for (const entry of this.entries()) {
+			if (hasAll(entry.text, needles)) ranked[rankOf(entry, needles, length)]?.push(entry);
 		}
-		const all = ranked.flat();
-		return { people: all.slice(0, limit).map((entry) => entry.person), total: all.length };
-	}
-
-	#inOrder(): Entry[] {
-		return (this.#sorted ??= [...this.#entries.values()].sort((a, b) => (a.search < b.search ? -1 : a.search > b.search ? 1 : 0)));
+		return ranked.flat();
 	}
 }
 
-function rankOf(entry: Entry, tokens: string[]): 0 | 1 | 2 | null {
-	let rank: 0 | 1 | 2 = tokens.length ? 2 : 0;
-	for (const token of tokens) {
-		if (!holds(entry, token)) return null;
-		if (entry.search.startsWith(` ${token}`)) rank = 0;
-		else if (rank === 2 && entry.name.includes(` ${token}`)) rank = 1;
-	}
-	return rank;
-}
-
-/** A long word anywhere; one or two letters only where a word begins. */
-function holds(entry: Entry, token: string): boolean {
-	return entry.search.includes(token.length > 2 ? token : ` ${token}`);
+function hasAll(text: string, needles: readonly Needle[]): boolean {
+	for (const needle of needles) if (!text.includes(needle.any)) return false;
+	return true;
 }

@@ -6,7 +6,7 @@ import { PeopleIndex, type Found } from './index-of-people';
 
 const PAGE = 1000;
 const SETTLE = 1500;
-const AFTER = 'people.after';
+const AFTER = 'people.after.2'; // another number has everybody fetched again: what is kept of a person has changed
 const CURSOR = 'people.cursor';
 const COMPLETE = 'people.complete';
 
@@ -19,14 +19,18 @@ class People {
 	status = $state<'idle' | 'loading' | 'syncing' | 'ready' | 'failed'>('idle');
 	/** True once the whole base has been fetched at least once. */
 	complete = $state(false);
+	/** Grows as words are prepared that sound alike. */
+	#heard = $state(0);
 
 	#index = new PeopleIndex();
 	#opened: Promise<void> | undefined;
 	#syncing: Promise<void> | undefined;
 	#again: ReturnType<typeof setTimeout> | undefined;
+	#listening: ReturnType<typeof setTimeout> | undefined;
 
 	search(query: string, limit?: number): Found {
 		void this.version;
+		void this.#heard;
 		return this.#index.search(query, limit);
 	}
 
@@ -123,6 +127,18 @@ class People {
 	#changed(): void {
 		this.count = this.#index.size;
 		this.version++;
+		clearTimeout(this.#listening);
+		if (this.count) this.#listening = setTimeout(() => void this.#hear(), SETTLE);
+	}
+
+	/** Prepares what names sound like; until then, and without a network at the first time, they are found as typed. */
+	async #hear(): Promise<void> {
+		const { Alike } = await import('./alike');
+		const entries = this.#index.entries();
+		const alike = await Alike.of(entries);
+		if (entries !== this.#index.entries()) return;
+		this.#index.understand(alike);
+		this.#heard++;
 	}
 }
 

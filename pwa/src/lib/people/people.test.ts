@@ -6,7 +6,7 @@ import { PeopleIndex } from './index-of-people';
 let next = 0;
 function person(given: string, family: string, organisation = 'Le Monde', phone = ''): OfflineContact {
 	const search = fold(`${family} ${given} ${organisation}`) + (phone ? ` ${phone}` : '');
-	return { id: String(next++), name: `${given} ${family}`, function: '', organisation, emails: [], phones: [], search };
+	return { id: String(next++), name: `${given} ${family}`, function: '', organisation, emails: [], phones: [], search, sort_name: fold(`${family} ${given}`), is_past: false };
 }
 const names = (index: PeopleIndex, query: string) => index.search(query).people.map((each) => each.name);
 
