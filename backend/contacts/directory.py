@@ -85,16 +85,9 @@ def search_organisations(
     if kind is not None:
         found = found.filter(classifications__term__in=_below(kind)).distinct()
     if with_people:
-<<<<<<< HEAD
         working = Position.objects.filter(_works_today(""), person__deleted_at=None)
         found = found.filter(Exists(working.filter(organisation=OuterRef("pk"))))
-    total = found.count()
-    page = _sorted(found, paging)[paging.offset : paging.offset + paging.limit]
-    ids = [organisation.pk for organisation in page]
-=======
-        found = found.filter(_works_today("positions__"), positions__person__deleted_at=None).distinct()
     ids, total = _page(found, paging)
->>>>>>> b176ed2 (contacts: A phone finds whom the server finds: by sound, with typing errors, and says why.)
     cards = Organisation.objects.annotate(people=_people(current=True)).prefetch_related(
         Prefetch("contact_points", queryset=_POINTS), Prefetch("classifications", queryset=_KINDS)
     )
