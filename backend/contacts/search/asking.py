@@ -106,10 +106,11 @@ def rank(words: Sequence[Word]) -> Sql:
 
 
 def alike_condition(word: Word, meant: Alike | None, private: bool) -> Sql:
-    """WORD is found, or what it may stand for is."""
-    found = word.found(private)
+    """WORD begins a word, or what it may stand for is there: by words alone, so that one index answers for all."""
     stand_ins = [*meant.sounds, *meant.errors] if meant else []
-    return found | Sql("s.tokens && %s::text[]", [stand_ins]) if stand_ins else found
+    if not word.is_spoken or not (words := [*(known.token for known in word.known), *stand_ins]):
+        return word.found(private)
+    return Sql("s.tokens && %s::text[]", [words])
 
 
 def alike_rank(words: Sequence[tuple[Word, Alike | None]], private: bool) -> Sql:

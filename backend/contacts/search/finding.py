@@ -4,7 +4,7 @@ Few matches are all read and ranked. Where they are many, the page is filled ste
 along an index that has the order of the list; how many there are in all is then not counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from backend.contacts.search.asking import Sql, Word, alike_condition, alike_ran
 from backend.contacts.search.lexicon import CANDIDATES, Alike, alike, beginning_with
 from backend.contacts.search.words import needed_words, query_words
 
-MANY = 5_000  # matches that are read and ranked at most
+MANY = 2_000  # matches that are read and ranked at most
+GLANCE = 8_000  # rows of the list that are looked at for what is frequent
 FEW = 40  # below so many direct matches, words that sound alike and typing errors are looked for
 DEEPEST = 20_000  # places of a long list that can be paged to
 PEOPLE, ORGANISATIONS = "contacts_personsearch", "contacts_organisationsearch"
@@ -25,7 +26,11 @@ WITH found AS MATERIALIZED (
 SELECT found.id, (SELECT count(*) FROM found) FROM found ORDER BY {order} LIMIT %s OFFSET %s
 """
 _WALKED = """
-SELECT s.id FROM {table} AS s WHERE {condition} ORDER BY s.is_past, s.sort_name, s.id LIMIT %s OFFSET %s
+SELECT s.id FROM {table} AS s WHERE {condition} ORDER BY s.is_past, s.sort_name, s.id LIMIT %s
+"""
+_GLANCED = """
+SELECT s.id FROM (SELECT * FROM {table} ORDER BY is_past, sort_name, id LIMIT {most}) AS s
+ WHERE {condition} ORDER BY s.is_past, s.sort_name, s.id LIMIT %s
 """
 _SORTED = """
 SELECT id FROM (SELECT s.id, s.sort_name{extra} FROM {table} AS s{join} WHERE {condition}) AS found
@@ -40,6 +45,9 @@ SELECT DISTINCT found.id, found.is_past, found.sort_name, word.sounds
    ORDER BY s.is_past, s.sort_name, s.id LIMIT %s) AS found
  ORDER BY word.sounds, found.is_past, found.sort_name, found.id LIMIT %s OFFSET %s
 """
+
+
+Step = Callable[["Asked", Sql, Sequence[Word]], list[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,11 @@ def _direct(asked: Asked, words: Sequence[Word]) -> Page:
     page = _ranked(asked, condition, rank(words))
     if page.total <= MANY or asked.among is not None:
         return page
-    return _sorted(asked, condition) if asked.order else _stepwise(asked, words)
+    if asked.order:
+        return _sorted(asked, condition)
+    if not min(word.in_names for word in words):
+        return replace(page, total=MANY, is_capped=True)
+    return _stepwise(asked, words)
 
 
 def _is_frequent(word: Word) -> bool:
@@ -152,42 +164,57 @@ def _sorted(asked: Asked, condition: Sql) -> Page:
 def _stepwise(asked: Asked, words: Sequence[Word]) -> Page:
     """The page of a query that finds many: the best kind of match first, until the page is full."""
     wanted = asked.offset + asked.limit
-    found: list[UUID] = []
-    for condition, is_rare in _steps(asked, words):
-        short_of = wanted - len(found)
-        if short_of <= 0:
-            break
-        if is_rare:
-            found += _ranked(replace(asked, limit=short_of, offset=0), condition, rank(words)).ids
-        else:
-            found += _walked(asked.table, condition, short_of)
-    full = len(found) == wanted
-    return Page(found[asked.offset :], max(MANY, wanted) if full else len(found), is_capped=full)
+    found: dict[UUID, None] = {}
+    for read, condition in _steps(asked, words):
+        if (short_of := wanted - len(found)) > 0:
+            rest = replace(asked, limit=short_of, offset=0)
+            found |= dict.fromkeys(read(rest, condition, words))
+    ids = list(found)[asked.offset : wanted]
+    full = len(found) >= wanted
+    return Page(ids, max(MANY, wanted) if full else len(found), is_capped=full)
 
 
-def _walked(table: str, condition: Sql, limit: int) -> list[UUID]:
+def _walked(asked: Asked, condition: Sql, words: Sequence[Word]) -> list[UUID]:
+    """For a condition that bounds the order itself: its index is read from the first row on."""
     with connection.cursor() as cursor:
-        cursor.execute(_WALKED.format(table=table, condition=condition.text), [*condition.params, limit, 0])
+        cursor.execute(
+            _WALKED.format(table=asked.table, condition=condition.text), [*condition.params, asked.limit]
+        )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _steps(asked: Asked, words: Sequence[Word]) -> Iterator[tuple[Sql, bool]]:
-    """Conditions that exclude one another, and whether few rows fulfil each, so that they are read by its index."""
+def _rare(asked: Asked, condition: Sql, words: Sequence[Word]) -> list[UUID]:
+    """For a condition that few rows fulfil, or where it does not matter which of many come first."""
+    return _ranked(asked, condition, rank(words)).ids
+
+
+def _dense(asked: Asked, condition: Sql, words: Sequence[Word]) -> list[UUID]:
+    """For a condition that many rows fulfil: the first of the list, as far as a short reading finds them."""
+    statement = _GLANCED.format(table=asked.table, condition=condition.text, most=GLANCE)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*condition.params, asked.limit])
+        found = [pk for (pk,) in cursor.fetchall()]
+    return found if len(found) == asked.limit else [*found, *_rare(asked, condition, words)]
+
+
+def _steps(asked: Asked, words: Sequence[Word]) -> Iterator[tuple[Step, Sql]]:
+    """Conditions that exclude one another, best first, and how each is read."""
     begun = every(word.begins_a_name() for word in words)
+    named = min(word.in_names for word in words)
     if len(words) == 1:
         [word] = words
         is_name, family = word.is_a_name(), word.begins_family_name()
-        yield word.is_family_name() & is_name, False
-        exact = sum(known.name_count for known in word.known if known.token == word.text)
-        if exact:
-            yield is_name & ~word.is_family_name(), exact <= MANY
-        yield family & ~is_name, False
-        if word.in_names:
-            others = begun & ~family & ~is_name
-            yield _by_tokens(word) & others if word.in_names <= MANY else others, word.in_names <= MANY
-    elif min(word.in_names for word in words):
-        yield every(_by_tokens(word) for word in words) & begun, True
-    yield _all_found(asked, words) & ~begun, False
+        yield _walked, word.is_family_name() & is_name
+        if exact := sum(known.name_count for known in word.known if known.token == word.text):
+            yield _dense if exact > MANY else _rare, is_name & ~word.is_family_name()
+        yield _walked, family & ~is_name
+        others = begun & ~family & ~is_name
+        if named:
+            yield (_dense, others) if named > MANY else (_rare, _by_tokens(word) & others)
+    elif named:
+        yield _rare, every(_by_tokens(word) for word in words) & begun
+    frequent = all(_is_frequent(word) for word in words)
+    yield _dense if frequent else _rare, _all_found(asked, words) & ~begun
 
 
 def _by_tokens(word: Word) -> Sql:
@@ -214,7 +241,7 @@ def _alike(asked: Asked, words: Sequence[Word], meant: dict[str, Alike]) -> Page
     not_direct = ~every(word.found(asked.private) for word in words)
     if asked.among:
         not_direct = not_direct & asked.among
-    if len(words) == 1 and asked.among is None and meant[words[0].text].name_count > MANY // 4:
+    if len(words) == 1 and asked.among is None and meant[words[0].text].name_count > MANY // 2:
         page = _families(asked, meant[words[0].text], not_direct)
         if page.is_capped:
             return page
@@ -235,4 +262,4 @@ def _families(asked: Asked, meant: Alike, condition: Sql) -> Page:
         )
         ids = [line[0] for line in cursor.fetchall()]
     full = len(ids) == asked.limit
-    return Page(ids, MANY // 4 if full else asked.offset + len(ids), is_capped=full)
+    return Page(ids, MANY // 2 if full else asked.offset + len(ids), is_capped=full)
