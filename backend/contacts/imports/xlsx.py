@@ -159,7 +159,7 @@ def _text(value: Any) -> str:
 
 def _string(value: str) -> str:
     text = clean(value)
-    if text.startswith("=") and len(text) > 1:
+    if text.startswith("=") and len(text) > 1 and value.lstrip().startswith("="):  # else `'=…`: text, guarded
         return Formula(text)
     return ErrorValue(text) if text in _ERRORS else text
 
