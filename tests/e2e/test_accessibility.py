@@ -43,6 +43,8 @@ _SCREENS = {
     "a contact": "/contacts/{contact}",
     "the imports": "/imports",
     "an import": "{import_}",
+    "the duplicates": "/doublons",
+    "the merges": "/doublons/fusions",
     "the events": "/evenements",
     "an event": "/evenements/{event}",
     "adding guests": "/evenements/{event}?volet=ajouter",

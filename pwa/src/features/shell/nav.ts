@@ -22,6 +22,7 @@ export const NAV: readonly NavEntry[] = [
 	{ href: '/evenements', label: t.shell.nav.events, icon: 'calendar-days', right: 'events.view_event', bar: true },
 	{ href: '/avis', label: t.shell.nav.notices, icon: 'bell', bar: true, counts: true },
 	{ href: '/imports', label: t.shell.nav.imports, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },
+	{ href: '/doublons', label: t.shell.nav.duplicates, icon: 'merge', right: 'contacts.merge_contacts' },
 	{ href: '/exports', label: t.shell.nav.exports, icon: 'download', right: 'contacts.export_contacts' },
 	{ href: '/appareils', label: t.shell.nav.devices, icon: 'tablet-smartphone', right: 'checkins.manage_devices' },
 	{ href: '/compte', label: t.shell.nav.account, icon: 'circle-user' },

@@ -14,6 +14,7 @@ export const shell = french({
 		settings: 'Réglages',
 		imports: 'Imports',
 		exports: 'Exports',
+		duplicates: 'Doublons',
 		events: 'Événements',
 		devices: 'Appareils',
 		notices: 'Avis',

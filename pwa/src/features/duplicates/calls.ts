@@ -1,0 +1,35 @@
+/** What this feature asks of the server. */
+import {
+	api, ask, asProblem, type Comparison, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge, type MergeRule, type MergeWish,
+	type RecordKind,
+} from '$lib/api';
+
+export const fetchClusters = (kind: RecordKind, limit: number, offset: number): Promise<DuplicateClusters> =>
+	ask(api.GET('/api/v1/duplicates/clusters', { params: { query: { kind, limit, offset } } }));
+export const fetchCounts = (): Promise<DuplicateCounts> => ask(api.GET('/api/v1/duplicates/counts'));
+export const compare = (kind: RecordKind, id: string[], keep?: string): Promise<Comparison> =>
+	ask(api.GET('/api/v1/duplicates/comparison', { params: { query: { kind, id, keep } } }));
+export const decide = (kind: RecordKind, ids: string[], verdict: 'not_duplicate' | 'open'): Promise<unknown> =>
+	ask(api.POST('/api/v1/duplicates/verdicts', { body: { kind, ids, verdict } }));
+export const merge = (body: MergeWish): Promise<Merge> => ask(api.POST('/api/v1/duplicates/merges', { body }));
+export const undoMerge = (merge_id: string): Promise<Merge> =>
+	ask(api.POST('/api/v1/duplicates/merges/{merge_id}/undo', { params: { path: { merge_id } } }));
+export const fetchMerges = (limit: number, offset: number): Promise<{ items: Merge[]; total: number }> =>
+	ask(api.GET('/api/v1/duplicates/merges', { params: { query: { limit, offset } } }));
+export const startRun = (kind: RecordKind, whole: boolean): Promise<DuplicateRun> => ask(api.POST('/api/v1/duplicates/runs', { body: { kind, whole } }));
+export const fetchRules = (kind: RecordKind): Promise<MergeRule[]> => ask(api.GET('/api/v1/duplicates/rules', { params: { query: { kind } } }));
+export const setRule = (kind: RecordKind, field: string, criteria: Criterion[]): Promise<unknown> =>
+	ask(api.POST('/api/v1/duplicates/rules', { body: { kind, field, criteria } }));
+
+export const CRITERIA = ['source', 'verified', 'newest', 'complete', 'used'] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
+/** Null when nobody has searched yet. */
+export async function fetchRun(kind: RecordKind): Promise<DuplicateRun | null> {
+	try {
+		return await ask(api.GET('/api/v1/duplicates/runs/latest', { params: { query: { kind } } }));
+	} catch (error) {
+		if (asProblem(error).status === 404) return null;
+		throw error;
+	}
+}
