@@ -21,6 +21,8 @@ UNTRACED = {
     "contacts.searchdue", "contacts.searchupkeep",  # what is to be made again
     "contacts.exportfile", "contacts.lettertemplatefile",  # bytes; the export and the template are traced
     "contacts.exporthabit",  # what somebody chose last
+    "contacts.importchange", "contacts.importchunk",  # what an undo needs, and the bytes of the file
+    "contacts.feedrun",  # what one run of a feed found; the feed is traced
     "contacts.importrow",  # what a trial run found; what it wrote is traced in the rows themselves
     "contacts.mergedrow",  # what a merge did, row by row: traced in the rows themselves
 }  # fmt: skip

@@ -23,7 +23,10 @@ def unite_points(moving: Moving, foreign_key: ForeignKey) -> None:
     for point in ContactPoint.objects.filter(**{column: moving.loser}).order_by("rank", "pk"):
         twin = there.get(_key(point))
         if twin is not None:
-            moving.journal.change(ContactPoint, twin.pk, **_together(twin, point))
+            told = _together(twin, point)
+            moving.journal.change(ContactPoint, twin.pk, **told)
+            for name, value in told.items():  # a third of the same is compared with what it is by then
+                setattr(twin, name, value)
             moving.journal.take_out(ContactPoint, point.pk, same_as=twin.pk)
             continue
         rank = min(rank + 1, 32_767)

@@ -21,10 +21,8 @@ from tests.backend.contacts.conftest import row, xlsx
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROWS = 240
 WORK = """
-import os, sys, django
+import sys, django
 django.setup()
-from django.db import connections
-connections['default'].settings_dict['NAME'] = sys.argv[2]
 from backend.contacts.imports import commit, undo, worker
 commit.ROWS_IN_A_BATCH = undo.IN_A_BATCH = 20
 print('ready', flush=True)
@@ -33,11 +31,12 @@ worker.run_import(sys.argv[1])
 
 
 def _work(batch: Import) -> "subprocess.Popen[str]":
+    ours = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
     child = subprocess.Popen(
-        [sys.executable, "-c", WORK, str(batch.pk), connection.settings_dict["NAME"]],
+        [sys.executable, "-c", WORK, str(batch.pk)],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "ENTREGENT_LOG_LEVEL": "ERROR"},
+        env={**os.environ, "DATABASE_URL": ours, "ENTREGENT_LOG_LEVEL": "ERROR"},
     )
     assert child.stdout is not None
     assert child.stdout.readline().strip() == "ready"
