@@ -1,5 +1,5 @@
 /** The form of a contact, and its way from and to the server. */
-import type { Channel, Contact, ContactIn, ContactPatch, CustomValues, Intermediary, TermBrief } from '$lib/api';
+import type { Channel, Contact, ContactIn, ContactPatch, CustomValues, DraftWish, Intermediary, TermBrief } from '$lib/api';
 import { emptyPoint, pointForm, pointsIn, sentPlaces, type PointForm } from '$lib/records';
 
 export interface PositionForm {
@@ -101,6 +101,16 @@ export function inputOf(form: ContactForm): ContactIn {
 		intermediaries: form.intermediaries.filter(({ via }) => via).map(({ via, ...link }) => ({
 			...link, ...dates(link), via_person: via?.kind === 'person' ? via.id : null, via_organisation: via?.kind === 'organisation' ? via.id : null,
 		})),
+	};
+}
+
+/** What tells the person apart from others, for the search of who is in the base already. */
+export function draftOf(form: ContactForm): DraftWish {
+	const points = [...form.contact_points, ...form.positions.flatMap((position) => position.contact_points)];
+	const values = (...kinds: string[]) => points.filter(({ kind, value }) => kinds.includes(kind) && value.trim()).map(({ value }) => value.trim()).slice(0, 10);
+	return {
+		given_name: form.given_name.trim(), family_name: form.family_name.trim(), birth_name: form.birth_name.trim(), birth_date: form.birth_date || null,
+		organisation: form.positions[0]?.organisation.trim() ?? '', emails: values('email'), phones: values('phone', 'mobile'),
 	};
 }
 

@@ -1,7 +1,7 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, asProblem, type Comparison, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge, type MergeRule, type MergeWish,
-	type RecordKind,
+	api, ask, asProblem, type Comparison, type DraftCandidate, type DraftWish, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge,
+	type MergeRule, type MergeWish, type RecordKind,
 } from '$lib/api';
 
 export const fetchClusters = (kind: RecordKind, limit: number, offset: number): Promise<DuplicateClusters> =>
@@ -20,6 +20,8 @@ export const startRun = (kind: RecordKind, whole: boolean): Promise<DuplicateRun
 export const fetchRules = (kind: RecordKind): Promise<MergeRule[]> => ask(api.GET('/api/v1/duplicates/rules', { params: { query: { kind } } }));
 export const setRule = (kind: RecordKind, field: string, criteria: Criterion[]): Promise<unknown> =>
 	ask(api.POST('/api/v1/duplicates/rules', { body: { kind, field, criteria } }));
+export const findKnown = async (body: DraftWish, signal?: AbortSignal): Promise<DraftCandidate[]> =>
+	(await ask(api.POST('/api/v1/duplicates/candidates', { body, signal }))).items;
 
 export const CRITERIA = ['source', 'verified', 'newest', 'complete', 'used'] as const;
 export type Criterion = (typeof CRITERIA)[number];

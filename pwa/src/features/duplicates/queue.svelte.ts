@@ -98,7 +98,7 @@ export class DuplicateQueue {
 	async merge(): Promise<Merge | null> {
 		const seen = this.comparison;
 		if (!seen || this.busy) return null;
-		return this.#act(() =>
+		const done = await this.#act(() =>
 			this.parts.merge({
 				kind: this.kind,
 				keep: seen.keep,
@@ -107,6 +107,8 @@ export class DuplicateQueue {
 				versions: Object.fromEntries(seen.records.map(({ id, version }) => [id, version])),
 			}),
 		);
+		this.changed = !done && this.problem?.status === 409;
+		return done;
 	}
 
 	/** The records told apart, or null when the server refused. */
@@ -152,10 +154,7 @@ export class DuplicateQueue {
 			return done;
 		} catch (error) {
 			const problem = asProblem(error);
-			if (problem.status === 409 || problem.status === 404) {
-				await this.load();
-				this.changed = problem.status === 409;
-			}
+			if (problem.status === 409 || problem.status === 404) await this.load();
 			this.problem = problem;
 			return null;
 		} finally {
