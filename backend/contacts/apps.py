@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from backend.core.sweep import register_sweep
 from backend.core.work import register_ending
@@ -21,6 +24,7 @@ class ContactsConfig(AppConfig):
         from backend.contacts.targeting.fields import register_own_criteria  # noqa: PLC0415
 
         register_audience("contacts", lambda user, key: not key and user.has_perm("contacts.view_person"))
+        post_migrate.connect(_fill_vocabularies, sender=self, dispatch_uid="contacts.starter")
         register_sweep("contacts.imports", requeue_stale)
         register_sweep("contacts.bin", purge_bin)
         register_sweep("contacts.import_files", purge_files)
@@ -30,3 +34,14 @@ class ContactsConfig(AppConfig):
         register_contacts()
         register_sweep("contacts.duplicates", seek_nightly)
         register_sweep("contacts.exports", tidy)
+
+
+def _fill_vocabularies(sender: AppConfig, **_: Any) -> None:
+    """A new base begins with terms; one that has its own keeps them."""
+    from django.db import connection  # noqa: PLC0415  (models are loaded by now, and not before)
+
+    from backend.contacts.services.starter import load_starter_terms  # noqa: PLC0415
+    from backend.core.actor import task  # noqa: PLC0415
+
+    if "contacts_term" in connection.introspection.table_names():  # migrating backwards, it may be gone
+        load_starter_terms(task("installation"))

@@ -59,6 +59,11 @@ class Organisation(Row):
         indexes: ClassVar = [
             models.Index(fields=["sort_name", "id"], name="organisation_by_name"),
             GinIndex(OpClass("search", name="gin_trgm_ops"), name="organisation_search"),
+            models.Index(
+                fields=["deleted_at", "id"],
+                name="organisation_bin",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
         ]
 
 

@@ -170,3 +170,22 @@ def test_reading_loses_no_letter_and_no_digit(text: str) -> None:
 def test_an_address_survives_a_form_that_has_one_field_for_it(number: int, code: str, city: str) -> None:
     address = Address(street=f"{number} rue Haute", postal_code=code, city=f"V{city}l")
     assert read_address("\n".join(shown_lines(address))) == address
+
+
+@pytest.mark.django_db
+def test_addresses_of_the_first_version_get_their_parts() -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from backend.contacts.models import ContactPoint
+    from fixtures.factories import person
+
+    old = ContactPoint.objects.create(person=person(), kind="address", value="12, rue A\n19000 Tulle")
+    import_module("backend.contacts.migrations.0009_addresses").read_old_addresses(apps, None)
+    old.refresh_from_db()
+    assert (old.postal_code, old.address["street"], old.value) == (
+        "19000",
+        "12 rue A",
+        "12, rue A\n19000 Tulle",
+    )

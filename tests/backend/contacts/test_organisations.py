@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from backend.contacts.identifiers import read_identifiers, show_siret, show_vat
-from backend.contacts.models import Organisation, Position
+from backend.contacts.models import Organisation, Position, Term
 from backend.contacts.services import create_term
 from backend.core.actor import task
 from backend.core.clock import today
@@ -19,6 +19,12 @@ from tests.conftest import Api, Cast
 pytestmark = pytest.mark.django_db
 TESTS = task("tests")
 SIREN, SIRET, VAT = "732829320", "73282932000074", "FR44732829320"
+
+
+@pytest.fixture(autouse=True)
+def no_starter_set(db: None) -> None:
+    Term.objects.exclude(parent=None).delete()
+    Term.objects.all().delete()
 
 
 @pytest.fixture

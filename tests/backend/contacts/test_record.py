@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from backend.contacts.models import ContactPoint, Position
+from backend.contacts.models import ContactPoint, Position, Term
 from backend.contacts.services import create_field, create_term, merge_term, retire_term
 from backend.core.actor import task
 from backend.core.clock import today
@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 TESTS = task("tests")
 NOBODY = "00000000-0000-0000-0000-000000000007"
 ADDRESS = {"street": "116 avenue du Président Kennedy", "postal_code": "75220", "city": "Paris Cedex 16"}
+
+
+@pytest.fixture(autouse=True)
+def no_starter_set(db: None) -> None:
+    Term.objects.exclude(parent=None).delete()
+    Term.objects.all().delete()
 
 
 @pytest.fixture

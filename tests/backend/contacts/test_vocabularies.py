@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from backend.contacts.models import Classification, Person, Term
+from backend.contacts.models import Classification, Person, Term, Vocabulary
 from backend.contacts.services import create_term, merge_term
+from backend.contacts.services.starter import load_starter_terms
 from backend.contacts.terms import set_terms
 from backend.core.actor import task
 from backend.core.trace import history_of
@@ -32,7 +33,8 @@ def editor(api: Callable[..., Api], cast: Cast) -> Api:
 
 @pytest.fixture(autouse=True)
 def no_starter_set(db: None) -> None:
-    Term.objects.filter(vocabulary="category").delete()
+    Term.objects.exclude(parent=None).delete()
+    Term.objects.all().delete()
 
 
 def _term(label: str, parent: Term | None = None) -> Term:
@@ -84,7 +86,7 @@ def test_cycles_and_depth_are_refused(admin: Api) -> None:
     for term, parent in ((one, four), (one, one), (_term("5"), four)):
         answer = admin.patch(f"/vocabularies/terms/{term.pk}", {"parent_id": str(parent.pk)})
         assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "parent_id")
-    other = create_term(TESTS, vocabulary="sector", label="Ailleurs, pour l’essai")
+    other = create_term(TESTS, vocabulary="sector", label="Ailleurs")
     answer = admin.patch(f"/vocabularies/terms/{one.pk}", {"parent_id": str(other.pk)})
     assert answer.status_code == 422
 
@@ -196,3 +198,21 @@ def test_an_unknown_vocabulary_is_refused(admin: Api) -> None:
     assert admin.get("/vocabularies/nothing").status_code == 422
     nobody = "00000000-0000-0000-0000-000000000007"
     assert admin.post(f"/vocabularies/terms/{nobody}/retire").status_code == 404
+
+
+def test_a_new_base_begins_with_terms_once() -> None:
+    made = load_starter_terms(TESTS)
+    assert made == Term.objects.count() > 150
+    assert set(Term.objects.values_list("vocabulary", flat=True)) == set(Vocabulary.values)
+    renamed = Term.objects.get(vocabulary="domain", label="Théâtre")
+    assert renamed.parent is not None
+    assert renamed.parent.label == "Culture"
+    Term.objects.filter(pk=renamed.pk).update(label="Théâtres", match_key="theatres")
+    assert load_starter_terms(TESTS) == 0
+
+
+def test_an_installation_loads_them_by_itself(transactional_db: None) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    assert Term.objects.filter(vocabulary="function", label="Journaliste").exists()
