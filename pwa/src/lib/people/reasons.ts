@@ -24,16 +24,16 @@ export function reasonOf(entry: Entry, words: readonly string[], as: readonly Fo
 function standsFor({ person }: Entry, { token, sounds }: FoundAs): string {
 	const written = [person.name, person.organisation, person.function].join(' ').split(/[\s'’-]+/);
 	const shown = written.find((word) => fold(word) === token) ?? token.charAt(0).toUpperCase() + token.slice(1);
-	return sounds ? t.contacts.matched.sounds(shown) : t.contacts.matched.error(shown);
+	return sounds ? t.matched.sounds(shown) : t.matched.error(shown);
 }
 
 function partOf({ person, names, text }: Entry, word: string): string {
 	if (names.includes(pattern(word))) {
 		const shown = fold([person.name, person.organisation, person.function].join(' ')).replace(/[ .]/g, '');
 		if (shown.includes(word.replaceAll('.', '')) || SAINTS.has(word)) return '';
-		return word.length <= 3 ? t.contacts.matched.initials : t.contacts.matched.name;
+		return word.length <= 3 ? t.matched.initials : t.matched.name;
 	}
 	const at = text.indexOf(pattern(word));
 	const mark = text.lastIndexOf('|', at);
-	return mark < 0 ? '' : (t.contacts.matched.parts[text.charAt(mark + 1) as keyof typeof t.contacts.matched.parts] ?? '');
+	return mark < 0 ? '' : (t.matched.parts[text.charAt(mark + 1) as keyof typeof t.matched.parts] ?? '');
 }

@@ -21,22 +21,6 @@ export const contacts = french({
 		noneTitle: (query: string) => `Aucun contact pour « ${query} »`,
 		noneText: 'Essayez une partie du nom, un organisme ou un numéro. Les accents et les majuscules ne comptent pas.',
 	},
-	matched: {
-		sounds: (name: string) => `se prononce comme « ${name} »`,
-		error: (name: string) => `faute de frappe : « ${name} »`,
-		name: 'autre nom',
-		initials: 'initiales',
-		parts: {
-			f: 'fonction',
-			o: 'organisme',
-			e: 'e-mail',
-			p: 'téléphone',
-			s: 'site ou réseau social',
-			a: 'adresse',
-			t: 'classement',
-			c: 'autre champ',
-		},
-	},
 	columns: { civility: 'Civilité', name: 'Nom', function: 'Fonction', organisation: 'Organisme', email: 'E-mail', phone: 'Téléphone', updated_at: 'Mise à jour' },
 	actions: {
 		export: 'Exporter',
