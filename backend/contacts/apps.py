@@ -24,7 +24,7 @@ class ContactsConfig(AppConfig):
         from backend.contacts.targeting.fields import register_own_criteria  # noqa: PLC0415
 
         register_audience("contacts", lambda user, key: not key and user.has_perm("contacts.view_person"))
-        post_migrate.connect(_fill_vocabularies, sender=self, dispatch_uid="contacts.starter")
+        post_migrate.connect(fill_vocabularies, sender=self, dispatch_uid="contacts.starter")
         register_sweep("contacts.imports", requeue_stale)
         register_sweep("contacts.bin", purge_bin)
         register_sweep("contacts.import_files", purge_files)
@@ -36,7 +36,7 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.exports", tidy)
 
 
-def _fill_vocabularies(sender: AppConfig, **_: Any) -> None:
+def fill_vocabularies(sender: AppConfig, **_: Any) -> None:
     """A new base begins with terms; one that has its own keeps them."""
     from django.db import connection  # noqa: PLC0415  (models are loaded by now, and not before)
 

@@ -182,7 +182,7 @@ def test_addresses_of_the_first_version_get_their_parts() -> None:
     from fixtures.factories import person
 
     old = ContactPoint.objects.create(person=person(), kind="address", value="12, rue A\n19000 Tulle")
-    import_module("backend.contacts.migrations.0009_addresses").read_old_addresses(apps, None)
+    import_module("backend.contacts.migrations.0010_addresses").read_old_addresses(apps, None)
     old.refresh_from_db()
     assert (old.postal_code, old.address["street"], old.value) == (
         "19000",

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 from pytest_django import DjangoAssertNumQueries
 
+from backend.contacts.apps import fill_vocabularies
 from backend.contacts.models import Classification, Person, Term, Vocabulary
 from backend.contacts.services import create_term, merge_term
 from backend.contacts.services.starter import load_starter_terms
@@ -212,7 +216,12 @@ def test_a_new_base_begins_with_terms_once() -> None:
 
 
 def test_an_installation_loads_them_by_itself(transactional_db: None) -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    sender = apps.get_app_config("contacts")
+    post_migrate.connect(
+        fill_vocabularies, sender=sender, dispatch_uid="contacts.starter"
+    )  # see tests/conftest.py
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        post_migrate.disconnect(sender=sender, dispatch_uid="contacts.starter")
     assert Term.objects.filter(vocabulary="function", label="Journaliste").exists()
