@@ -1,9 +1,9 @@
 """The trial run: a file is read and judged row by row; only the import and its rows are kept (RF-6).
 
-Small files are judged while one waits; others by the worker, in slices, so that memory does not grow with the
-file. The first pass reads and checks each row on its own, and counts who comes again; its drafts wait in a
-temporary file. The second pass compares them with the base. A worker that dies is replaced by one that starts over:
-nothing but the rows of the trial was written.
+Small files are judged while one waits; others by the worker, in slices. The first pass reads and checks each
+row on its own, and counts who comes again; its drafts wait in a temporary file. The second pass compares them
+with the base. A worker that dies is replaced by one that starts over: nothing but the rows of the trial was
+written.
 """
 
 import hashlib
