@@ -79,6 +79,8 @@ class Api:
 
     async def close(self) -> None:
         await self._http.aclose()
+        for _ in range(3):  # the sockets of requests that were given up end in the next turns of the loop
+            await asyncio.sleep(0)
 
     async def pair(self, code: str) -> Pairing | Failure:
         return await self._call("POST", "/devices/pair", Pairing, {"code": code, "app_version": APP_VERSION})
