@@ -19,12 +19,14 @@ export const NAV: readonly NavEntry[] = [
 	{ href: '/', label: t.shell.nav.home, icon: 'house', bar: true },
 	{ href: '/contacts', label: t.shell.nav.contacts, icon: 'users', right: 'contacts.view_person', bar: true },
 	{ href: '/listes', label: t.shell.nav.lists, icon: 'list', right: 'contacts.view_person' },
+	{ href: '/organismes', label: t.shell.nav.organisations, icon: 'building-2', right: 'contacts.view_person' },
 	{ href: '/evenements', label: t.shell.nav.events, icon: 'calendar-days', right: 'events.view_event', bar: true },
 	{ href: '/avis', label: t.shell.nav.notices, icon: 'bell', bar: true, counts: true },
 	{ href: '/imports', label: t.shell.nav.imports, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },
 	{ href: '/doublons', label: t.shell.nav.duplicates, icon: 'merge', right: 'contacts.merge_contacts' },
 	{ href: '/exports', label: t.shell.nav.exports, icon: 'download', right: 'contacts.export_contacts' },
 	{ href: '/appareils', label: t.shell.nav.devices, icon: 'tablet-smartphone', right: 'checkins.manage_devices' },
+	{ href: '/corbeille', label: t.shell.nav.bin, icon: 'trash-2', right: 'contacts.delete_person' },
 	{ href: '/compte', label: t.shell.nav.account, icon: 'circle-user' },
 ];
 
