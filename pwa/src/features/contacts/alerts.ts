@@ -22,5 +22,5 @@ export function alertsOf({ alerts, positions, intermediaries }: Pick<Contact, 'a
 		});
 }
 
-export const hrefOfVia = (via: { kind: 'person' | 'organisation'; id: string; name: string }): string =>
-	via.kind === 'person' ? `/contacts/${via.id}` : `/contacts?q=${encodeURIComponent(via.name)}`;
+export const hrefOfVia = (via: { kind: 'person' | 'organisation'; id: string }): string =>
+	via.kind === 'person' ? `/contacts/${via.id}` : `/organismes/${via.id}`;
