@@ -25,8 +25,8 @@ export const formatEuros = (value: string | number): string => euros.format(Numb
 export const dayKey = (at: Moment): string => isoDay.format(new Date(at));
 /** samedi 21 novembre 2026 */
 export const formatDay = (at: Moment): string => longDay.format(new Date(at)).replace(/\b1 /, '1er ');
-/** 21 nov. 2026 */
-export const formatShortDay = (at: Moment): string => shortDay.format(new Date(at));
+/** 21 nov. 2026, 1er mars 2024 */
+export const formatShortDay = (at: Moment): string => shortDay.format(new Date(at)).replace(/^1 /, '1er ');
 
 /** For a leaf of a calendar: 21 over nov. */
 export const formatLeaf = (at: Moment): { day: string; month: string } => ({
