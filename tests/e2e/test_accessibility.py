@@ -18,7 +18,8 @@ _IDS = """async () => {
     const read = async (path) => (await (await fetch('/api/v1' + path)).json()).items[0]?.id;
     const event = await read('/events?period=upcoming&sort=starts_at');
     const guest = await read(`/events/${event}/guests?limit=1`);
-    return { contact: await read('/contacts?limit=1'), event, guest };
+    const organisation = await read('/organisations?limit=1');
+    return { contact: await read('/contacts?limit=1'), event, guest, organisation };
 }"""
 _SETTLED = """async () => {
     const soon = () => new Promise((then) => setTimeout(then, 40));
@@ -41,6 +42,10 @@ _SCREENS = {
     "the home screen": "/",
     "the contacts": "/contacts",
     "a contact": "/contacts/{contact}",
+    "the form of a contact": "/contacts/{contact}?modifier=1",
+    "the organisations": "/organismes",
+    "an organisation": "/organismes/{organisation}",
+    "the bin": "/corbeille",
     "the imports": "/imports",
     "an import": "{import_}",
     "the duplicates": "/doublons",
