@@ -34,7 +34,10 @@ def keep_pairs(kind: str, pairs: Sequence[Pair]) -> int:
 
 def _written(row: DuplicatePair, pair: Pair) -> DuplicatePair:
     speaks = speaking(pair.why)
-    if row.verdict == Verdict.NOT_DUPLICATE:
+    if row.verdict == Verdict.NOT_DUPLICATE and not row.evidence_hash:
+        # told apart before a run found them: what speaks for one person now is what the decision was made on
+        row.score, row.why, row.evidence_hash = pair.score, told(pair.why), evidence_hash(pair.why)
+    elif row.verdict == Verdict.NOT_DUPLICATE:
         said = {f"{one['field']}:{one['level']}" for one in row.why if one["bits"] > 0}
         raised = sorted({name.partition(":")[0] for name in speaks if name not in said})
         if raised:

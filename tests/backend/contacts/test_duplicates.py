@@ -159,6 +159,19 @@ def test_side_by_side_then_merged_then_undone(admin: Api) -> None:
     assert admin.get("/duplicates/counts").json()["person"] == 1
 
 
+def test_what_was_told_apart_before_a_run_found_it_stays_apart(admin: Api) -> None:
+    one, other = _twins()
+    assert admin.post("/duplicates/verdicts", {"ids": _ids(one, other)}).status_code == 204
+    _look(whole=True)
+    _look(whole=True)
+    assert DuplicatePair.objects.get().verdict == "not_duplicate"
+    ContactPoint.objects.create(person=one, kind="mobile", value="+33639980001")
+    ContactPoint.objects.create(person=other, kind="mobile", value="+33639980001")
+    _look(whole=True)
+    raised = DuplicatePair.objects.get()
+    assert (raised.verdict, raised.raised_by) == ("open", ["phone"])
+
+
 def test_what_was_told_apart_from_one_is_told_apart_from_who_it_went_into(admin: Api) -> None:
     one, other = _twins()
     third = person("Hélène", "Lefevre")
