@@ -57,7 +57,7 @@ async def desk(store: Store) -> AsyncIterator[Desk]:
 def _collect_given_up_sockets() -> None:
     """A request that is cancelled while it connects leaves its socket to the collector: here, not later."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
+        warnings.filterwarnings("ignore", "unclosed (transport|<socket)", ResourceWarning)
         gc.collect()
 
 

@@ -173,13 +173,12 @@ def test_every_letter_has_its_words(cast: Cast, event: Event, guest: Guest, post
     reissue_ticket(cast.editor.actor, **place)
     assert drain() == 3
     texts = {read(raw)["Subject"].strip(): part(read(raw), "plain") for raw in postbox.letters}
-    # to two people: which of them is written to first is not promised
-    assert {subject.partition("\u202f")[0] for subject in texts} == {
+    assert [subject.partition("\u202f")[0] for subject in texts] == [
         "Vous représentez Claire Lefèvre",
         "Votre réponse",
         "Vous ne représentez plus Claire Lefèvre",
         "Votre nouveau lien",
-    }
+    ]
     assert (
         "Votre billet n’est plus valable."
         in texts["Vous ne représentez plus Claire Lefèvre\u202f: Présentation de la saison"]
