@@ -9,6 +9,7 @@ from backend.contacts.phones import Phone, read_phone
 
 _BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,\n|]|\s/\s|\bou\b|\bet\b|/(?=\s*(?:\+|0)))\s*", re.IGNORECASE)
 _LOST_ZERO = re.compile(r"^[1-9]\d{8}$")
+_NO_DATE = re.compile(r"0{1,4}[/.-]0{1,2}[/.-]0{1,4}")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
 _PARTICLES = {"de", "du", "des", "d", "la", "le", "von", "van", "der", "den", "el", "ben", "di"}
 
@@ -28,6 +29,11 @@ def phones_in(text: str) -> Iterator[tuple[str, Phone | None]]:
     for piece in _BETWEEN_NUMBERS.split(text):
         if piece:
             yield piece, read_phone(_with_zero(piece))
+
+
+def is_no_date(text: str) -> bool:
+    """« 0/0/00 », which is how Outlook writes that it knows none; also 00/00/0000."""
+    return bool(_NO_DATE.fullmatch(text))
 
 
 def date_in(text: str) -> date | None:

@@ -196,6 +196,8 @@ class Reading:
 
     def _birth_date(self, texts: dict[str, list[tuple[Column, str]]]) -> None:
         for column, text in texts.get("birth_date", [])[:1]:
+            if cells.is_no_date(text):
+                continue
             if (born := cells.date_in(text)) is None:
                 self.warn(
                     column,

@@ -133,6 +133,12 @@ def test_headers_of_outlook_are_known(header: str, field: str | None) -> None:
     assert field_of(header) == field
 
 
+def test_a_birthday_that_outlook_does_not_know_is_none(load: Load) -> None:
+    load("Nom,Prénom,Anniversaire\nLefèvre,Hélène,0/0/00\n".encode("cp1252"), "outlook.csv")
+    kept = Person.objects.get()
+    assert (kept.birth_date, kept.note) == (None, "")
+
+
 def _ods(*rows: list[str]) -> bytes:
     cells = "".join(
         "<table:table-row>"

@@ -48,6 +48,7 @@ export const duplicates = french({
 	hidden: 'Des champs réservés ne vous sont pas montrés ; ils suivent les règles de fusion.',
 	merge: 'Fusionner',
 	apart: 'Ce ne sont pas des doublons',
+	apartShort: 'Distinguer',
 	skip: 'Passer',
 	merged: (name: string) => `Fiches fusionnées dans ${name}`,
 	told: 'Ces fiches ne seront plus rapprochées',
