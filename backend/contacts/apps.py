@@ -18,6 +18,7 @@ class ContactsConfig(AppConfig):
         from backend.contacts.imports.files import purge_files  # noqa: PLC0415
         from backend.contacts.imports.worker import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.merging.handlers import register_contacts  # noqa: PLC0415
+        from backend.contacts.search import everywhere  # noqa: PLC0415
         from backend.contacts.search.refresh import refresh_due  # noqa: PLC0415
         from backend.contacts.search.upkeep import sweep as keep_search_fresh  # noqa: PLC0415
         from backend.contacts.services.purge import purge_bin  # noqa: PLC0415
@@ -29,6 +30,7 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.bin", purge_bin)
         register_sweep("contacts.import_files", purge_files)
         register_own_criteria()
+        everywhere.register()
         register_ending("contacts.search", refresh_due)
         register_sweep("contacts.search", keep_search_fresh)
         register_contacts()

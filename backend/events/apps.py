@@ -7,6 +7,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:  # models are loaded by now, and not before
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
+        from backend.events import everywhere  # noqa: PLC0415
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.merged_guests import register_guests  # noqa: PLC0415
@@ -18,5 +19,6 @@ class EventsConfig(AppConfig):
         for criterion in CRITERIA:
             register_criterion(criterion)
         register_guests()
+        everywhere.register()
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)

@@ -14,6 +14,7 @@ SCANNER = "device or checkins.record_scan"
 
 ROUTES: dict[str, str] = {
     "GET /me": SIGNED_IN,
+    "GET /search": SIGNED_IN,
     "GET /notices": SIGNED_IN,
     "POST /notices/read-all": SIGNED_IN,
     "POST /notices/{notice_id}/read": SIGNED_IN,
