@@ -38,7 +38,7 @@ def _organisations(user: Any, query: str, limit: int) -> list[Hit]:
 
 def _lists(user: Any, query: str, limit: int) -> list[Hit]:
     found = lists_for(user, q=query).order_by("name", "id")[:limit]
-    return [Hit("list", each.pk, each.name, each.owner.display_name) for each in found]
+    return [Hit("list", each.pk, each.name, each.owner.display_name if each.owner else "") for each in found]
 
 
 def _job(summary: dict[str, Any]) -> str:
