@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from backend.accounts.auth import Right, user_of
+from backend.accounts.auth import Right, actor_of, user_of
 from backend.contacts.geography.places import places_named
 from backend.contacts.lists.access import (
     LIST_SORTS,
@@ -91,8 +91,9 @@ def list_lists(
 
 @router.post("", response={201: ListDetailOut}, auth=CHANGE, summary="Créer une liste")
 def create_list(request: HttpRequest, payload: ListIn) -> Status[dict[str, Any]]:
+    user = user_of(request)
     values = {name: getattr(payload, name) for name in ListIn.model_fields}
-    made = lists.create_list(user_of(request), **values)
+    made = lists.create_list(user.actor, user=user, **values)
     return Status(201, _detail(request, made.pk))
 
 
@@ -100,7 +101,8 @@ def create_list(request: HttpRequest, payload: ListIn) -> Status[dict[str, Any]]
     "/combine", response={201: ListDetailOut}, auth=CHANGE, summary="Une liste faite d’autres listes"
 )
 def combine_lists(request: HttpRequest, payload: CombineIn) -> Status[dict[str, Any]]:
-    made = lists.combine_lists(user_of(request), **payload.model_dump())
+    user = user_of(request)
+    made = lists.combine_lists(user.actor, user=user, **payload.model_dump())
     return Status(201, _detail(request, made.pk))
 
 
@@ -133,7 +135,9 @@ def read_request(request: HttpRequest, request_id: UUID) -> dict[str, Any]:
 )
 def decide_request(request: HttpRequest, request_id: UUID, payload: DecisionIn) -> dict[str, Any]:
     user = user_of(request)
-    decided = list_changes.decide_request(user, request_id=request_id, **payload.model_dump())
+    decided = list_changes.decide_request(
+        user.actor, user=user, request_id=request_id, **payload.model_dump()
+    )
     return shown.request_detail(user, decided)
 
 
@@ -145,7 +149,8 @@ def decide_request(request: HttpRequest, request_id: UUID, payload: DecisionIn) 
 )
 def withdraw_request(request: HttpRequest, request_id: UUID) -> dict[str, Any]:
     user = user_of(request)
-    return shown.request_detail(user, list_changes.withdraw_request(user, request_id=request_id))
+    withdrawn = list_changes.withdraw_request(user.actor, user=user, request_id=request_id)
+    return shown.request_detail(user, withdrawn)
 
 
 @router.get(_ONE, response=ListDetailOut, auth=VIEW, summary="Une liste")
@@ -184,19 +189,20 @@ def explain_member(request: HttpRequest, list_id: UUID, contact_id: UUID) -> dic
 )
 def change_list(request: HttpRequest, list_id: UUID, payload: ListChangesIn) -> dict[str, Any]:
     values = {name: getattr(payload, name) for name in ListChangesIn.model_fields}
-    asked = list_changes.change_list(user_of(request), list_id=list_id, **values)
+    asked = list_changes.change_list(actor_of(request), user=user_of(request), list_id=list_id, **values)
     return {"applied": asked is None, "request_id": asked.pk if asked else None}
 
 
 @router.post(_ONE + "/freeze", response=ListDetailOut, auth=CHANGE, summary="Figer une liste")
 def freeze_list(request: HttpRequest, list_id: UUID) -> dict[str, Any]:
-    lists.freeze_list(user_of(request), list_id=list_id)
+    lists.freeze_list(actor_of(request), user=user_of(request), list_id=list_id)
     return _detail(request, list_id)
 
 
 @router.post(_ONE + "/duplicate", response={201: ListDetailOut}, auth=CHANGE, summary="Copier une liste")
 def duplicate_list(request: HttpRequest, list_id: UUID, payload: DuplicateIn) -> Status[dict[str, Any]]:
-    made = lists.duplicate_list(user_of(request), list_id=list_id, name=payload.name)
+    user = user_of(request)
+    made = lists.duplicate_list(user.actor, user=user, list_id=list_id, name=payload.name)
     return Status(201, _detail(request, made.pk))
 
 
@@ -204,7 +210,8 @@ def duplicate_list(request: HttpRequest, list_id: UUID, payload: DuplicateIn) ->
     _ONE + "/delegate", response=ListDetailOut, auth=CHANGE, summary="Choisir qui remplace le propriétaire"
 )
 def delegate_list(request: HttpRequest, list_id: UUID, payload: DelegateIn) -> dict[str, Any]:
-    lists.set_delegate(user_of(request), list_id=list_id, delegate_id=payload.user_id)
+    user = user_of(request)
+    lists.set_delegate(user.actor, user=user, list_id=list_id, delegate_id=payload.user_id)
     return _detail(request, list_id)
 
 
@@ -212,7 +219,7 @@ def delegate_list(request: HttpRequest, list_id: UUID, payload: DelegateIn) -> d
     _ONE + "/restore", response=ListDetailOut, auth=CHANGE, summary="Reprendre une liste de la corbeille"
 )
 def restore_list(request: HttpRequest, list_id: UUID) -> dict[str, Any]:
-    lists.restore_list(user_of(request), list_id=list_id)
+    lists.restore_list(actor_of(request), user=user_of(request), list_id=list_id)
     return _detail(request, list_id)
 
 

@@ -1,5 +1,6 @@
 """Lists belong to their creator; all who see contacts may read and use them (RF-12)."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -55,12 +56,12 @@ def check_may_change(user: Any, contact_list: ContactList) -> None:
         raise NotYourList
 
 
-def acting_for(user: User, contact_list: ContactList) -> Actor:
-    """USER as the author of a change; the trace says « au nom de » where that is not the owner."""
+def acting_for(actor: Actor, contact_list: ContactList) -> Actor:
+    """ACTOR as the author of a change; the trace says « au nom de » where that is not the owner."""
     owner = contact_list.owner
-    if owner is None or owner.pk == user.pk:
-        return user.actor
-    return Actor(kind="user", id=str(user.pk), label=f"{user.display_name}, au nom de {owner.display_name}")
+    if owner is None or owner.pk == actor.user_id:
+        return actor
+    return replace(actor, label=f"{actor.label}, au nom de {owner.display_name}")
 
 
 def deciders(contact_list: ContactList) -> list[User]:

@@ -17,6 +17,7 @@ from backend.contacts.schemas.lists import AnyItem, PinItemIn, QueryItemIn, Remo
 from backend.contacts.services.lists import locked_list, save_list
 from backend.contacts.targeting.checking import SENSITIVE, check
 from backend.contacts.targeting.tree import keep_tree
+from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid, NotAllowed
 from backend.core.work import writing
@@ -28,7 +29,13 @@ _PERSONS_AT_MOST = 2_000
 
 
 def change_list(
-    user: User, *, list_id: UUID, items: Sequence[AnyItem], message: str = "", version: int | None = None
+    actor: Actor,
+    *,
+    user: User,
+    list_id: UUID,
+    items: Sequence[AnyItem],
+    message: str = "",
+    version: int | None = None,
 ) -> ListChangeRequest | None:
     """Apply ITEMS and return None where USER holds the list; else return the request that now waits.
 
@@ -39,15 +46,15 @@ def change_list(
     contact_list = list_for(user, list_id)
     changes = _changes(user, contact_list, items)
     if not may_change(user, contact_list):
-        return _request(user, contact_list, changes, message)
-    with writing(acting_for(user, contact_list)):
+        return _request(actor, user, contact_list, changes, message)
+    with writing(acting_for(actor, contact_list)):
         locked = locked_list(list_id, version=version)
         _apply(user, locked, changes)
     return None
 
 
 def decide_request(
-    user: User, *, request_id: UUID, accepted: Iterable[UUID], answer: str = ""
+    actor: Actor, *, user: User, request_id: UUID, accepted: Iterable[UUID], answer: str = ""
 ) -> ListChangeRequest:
     """Accept those ITEMS of a request that still apply, refuse the others, and tell its author.
 
@@ -58,7 +65,7 @@ def decide_request(
     if not may_change(user, request.list):
         raise NotYourList("Seul le propriétaire de la liste, ou qui le remplace, répond à une demande.")
     wanted = set(accepted)
-    with writing(acting_for(user, request.list)):
+    with writing(acting_for(actor, request.list)):
         contact_list = locked_list(request.list_id)
         request = _open_request(request_id)
         request.list = contact_list
@@ -72,16 +79,16 @@ def decide_request(
         request.save()
         if request.author and request.author.is_active:
             text = notices.list_change_decided(request, user.display_name)
-            notify(user.actor, users=[request.author], text=text)
+            notify(actor, users=[request.author], text=text)
         publish(AUDIENCE, ListChanged(id=contact_list.pk))
     return request_for(user, request_id)
 
 
-def withdraw_request(user: User, *, request_id: UUID) -> ListChangeRequest:
+def withdraw_request(actor: Actor, *, user: User, request_id: UUID) -> ListChangeRequest:
     """By its author, while nobody has decided. Raises NotAllowed, RequestDecided."""
     if request_for(user, request_id).author_id != user.pk:
         raise NotAllowed("Seul l’auteur d’une demande peut la retirer.")
-    with writing(user.actor):
+    with writing(actor):
         request = _open_request(request_id)
         request.state, request.decided_at = State.WITHDRAWN, now()
         request.save()
@@ -142,17 +149,17 @@ def _query_change(user: User, contact_list: ContactList, item: QueryItemIn, at: 
 
 
 def _request(
-    user: User, contact_list: ContactList, changes: Sequence[ListChangeItem], message: str
+    actor: Actor, user: User, contact_list: ContactList, changes: Sequence[ListChangeItem], message: str
 ) -> ListChangeRequest:
     if not changes:
         raise Invalid(fields={"items": "Il n’y a rien à demander."})
-    with writing(user.actor):
+    with writing(actor):
         request = ListChangeRequest.objects.create(list=contact_list, author=user, message=message)
         for change in changes:
             change.request = request
         ListChangeItem.objects.bulk_create(changes)
         text = notices.list_change_requested(request, user.display_name)
-        notify(user.actor, users=deciders(contact_list), text=text)
+        notify(actor, users=deciders(contact_list), text=text)
         publish(AUDIENCE, ListChanged(id=contact_list.pk))
     return request
 

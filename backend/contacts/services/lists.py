@@ -15,6 +15,7 @@ from backend.contacts.models import ContactList, ListMember, ListPin
 from backend.contacts.queries import visible_to
 from backend.contacts.targeting.checking import SENSITIVE, check
 from backend.contacts.targeting.tree import AnyNode, Condition, Group, keep_tree
+from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid, NotAllowed
 from backend.core.text import fold
@@ -26,8 +27,9 @@ _BATCH = 5_000
 
 
 def create_list(
-    user: User,
+    actor: Actor,
     *,
+    user: User,
     name: str,
     description: str = "",
     query: AnyNode | None = None,
@@ -44,7 +46,7 @@ def create_list(
         raise Invalid(fields={"query": "Une liste se fait d’un ciblage, ou de contacts choisis."})
     if query is not None:
         check(user, query)
-    with writing(user.actor):
+    with writing(actor):
         made = ContactList(
             name=name,
             description=description,
@@ -64,11 +66,17 @@ def create_list(
 
 
 def combine_lists(
-    user: User, *, name: str, operation: Operation, list_ids: Sequence[UUID], frozen: bool = False
+    actor: Actor,
+    *,
+    user: User,
+    name: str,
+    operation: Operation,
+    list_ids: Sequence[UUID],
+    frozen: bool = False,
 ) -> ContactList:
     """A list made of others, which follows them unless it is FROZEN. Raises ListNotFound."""
     ids = [str(list_for(user, list_id).pk) for list_id in dict.fromkeys(list_ids)]
-    return create_list(user, name=name, query=combined(operation, ids), frozen=frozen)
+    return create_list(actor, user=user, name=name, query=combined(operation, ids), frozen=frozen)
 
 
 def combined(operation: Operation, ids: Sequence[str]) -> AnyNode:
@@ -81,21 +89,21 @@ def combined(operation: Operation, ids: Sequence[str]) -> AnyNode:
     return Group(op="and", children=[first, *(Group(op="not", children=[each]) for each in rest)])
 
 
-def freeze_list(user: User, *, list_id: UUID) -> ContactList:
+def freeze_list(actor: Actor, *, user: User, list_id: UUID) -> ContactList:
     """From now on the list is whom it finds now. Raises NotYourList, TargetingTooSlow."""
     contact_list = list_for(user, list_id)
     check_may_change(user, contact_list)
-    with writing(acting_for(user, contact_list)):
+    with writing(acting_for(actor, contact_list)):
         locked = locked_list(list_id)
         if locked.kind == ContactList.Kind.DYNAMIC:
             _freeze(user, locked)
     return list_for(user, list_id)
 
 
-def duplicate_list(user: User, *, list_id: UUID, name: str) -> ContactList:
+def duplicate_list(actor: Actor, *, user: User, list_id: UUID, name: str) -> ContactList:
     """A copy that belongs to USER, with its pins and who pinned them."""
     source = list_for(user, list_id)
-    with writing(user.actor):
+    with writing(actor):
         kept = ("description", "kind", "query", "sees_private", "frozen_at")
         copy = ContactList(name=name, owner=user, **{field: getattr(source, field) for field in kept})
         _save(copy)
@@ -115,7 +123,7 @@ def duplicate_list(user: User, *, list_id: UUID, name: str) -> ContactList:
     return copy
 
 
-def set_delegate(user: User, *, list_id: UUID, delegate_id: UUID | None) -> ContactList:
+def set_delegate(actor: Actor, *, user: User, list_id: UUID, delegate_id: UUID | None) -> ContactList:
     """Who may change the list while its owner is away: decided by the owner or an administrator.
 
     Raises:
@@ -127,18 +135,18 @@ def set_delegate(user: User, *, list_id: UUID, delegate_id: UUID | None) -> Cont
     check_may_change(user, contact_list)
     if delegate_id and not colleagues_for(user).filter(pk=delegate_id).exists():
         raise Invalid(fields={"user_id": "Cette personne n’a pas accès aux contacts."})
-    with writing(acting_for(user, contact_list)):
+    with writing(acting_for(actor, contact_list)):
         locked = locked_list(list_id)
         locked.delegate_id = delegate_id
         _save(locked)
     return list_for(user, list_id)
 
 
-def restore_list(user: User, *, list_id: UUID) -> ContactList:
+def restore_list(actor: Actor, *, user: User, list_id: UUID) -> ContactList:
     """Out of the bin. Raises ListNotFound, NotYourList."""
     contact_list = list_for(user, list_id, deleted=True)
     check_may_change(user, contact_list)
-    with writing(acting_for(user, contact_list)):
+    with writing(acting_for(actor, contact_list)):
         locked = locked_list(list_id, deleted=True)
         locked.deleted_at = None
         _save(locked)

@@ -1,10 +1,11 @@
 """Deleting for good: by hand from the bin, or when thirty days are over."""
 
 from backend.contacts.bin import KEPT
-from backend.contacts.changes import AUDIENCE, ContactRemoved, OrganisationRemoved
-from backend.contacts.errors import ContactNotFound, OrganisationNotFound
+from backend.contacts.changes import AUDIENCE, ContactRemoved, ListChanged, OrganisationRemoved
+from backend.contacts.errors import ContactNotFound, ListNotFound, OrganisationNotFound
+from backend.contacts.lists.expiry import expired_lists
 from backend.contacts.merging.forgetting import forget_merges
-from backend.contacts.models import Organisation, Person, Position
+from backend.contacts.models import ContactList, Organisation, Person, Position
 from backend.core.actor import Actor, task
 from backend.core.clock import now
 from backend.core.work import writing
@@ -45,6 +46,21 @@ def purge_organisation(actor: Actor, *, organisation: Organisation) -> None:
         publish(AUDIENCE, OrganisationRemoved(id=organisation.pk))
 
 
+def purge_list(actor: Actor, *, contact_list: ContactList) -> None:
+    """The list is no more, with its pins, its members and its requests. Its contacts stay.
+
+    Raises:
+        ListNotFound: it is not in the bin.
+    """
+    with writing(actor):
+        rows = ContactList.objects.select_for_update().filter(pk=contact_list.pk, deleted_at__isnull=False)
+        locked = rows.first()
+        if locked is None:
+            raise ListNotFound
+        locked.delete()
+        publish(AUDIENCE, ListChanged(id=contact_list.pk))
+
+
 def purge_bin() -> int:
     """A sweep: what has been in the bin for thirty days goes, some at a time. Says how many."""
     limit = now() - KEPT
@@ -59,4 +75,7 @@ def purge_bin() -> int:
     )
     for organisation in organisations:
         purge_organisation(actor, organisation=organisation)
-    return len(persons) + len(organisations)
+    lists = expired_lists(limit, _AT_ONCE)
+    for contact_list in lists:
+        purge_list(actor, contact_list=contact_list)
+    return len(persons) + len(organisations) + len(lists)

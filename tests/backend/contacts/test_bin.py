@@ -78,11 +78,11 @@ def test_the_sweep_purges_after_thirty_days_and_not_before() -> None:
     assert Position.objects.get().organisation is None
 
 
-def test_a_sweep_with_nothing_to_do_asks_twice(
+def test_a_sweep_with_nothing_to_do_asks_once_for_each_kind(
     db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     person()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         purge_bin()
 
 

@@ -162,7 +162,7 @@ def test_de_morgan_and_the_laws_of_sets(base: dict[Any, Somebody], one: Node, ot
 @given(one=_QUERY, other=_QUERY)
 def test_lists_combine_as_sets_do(base: dict[Any, Somebody], cast: Any, one: Node, other: Node) -> None:
     made = [
-        create_list(cast.admin, name=name, query=read_tree(query))
+        create_list(cast.admin.actor, user=cast.admin, name=name, query=read_tree(query))
         for name, query in [("1", one), ("2", other)]
     ]
     ids = [each.pk for each in made]
@@ -172,7 +172,13 @@ def test_lists_combine_as_sets_do(base: dict[Any, Somebody], cast: Any, one: Nod
         "difference": _found(one) - _found(other),
     }
     for operation, persons in expected.items():
-        both = combine_lists(cast.admin, name=operation, operation=operation, list_ids=ids)  # type: ignore[arg-type]
+        both = combine_lists(
+            cast.admin.actor,
+            user=cast.admin,
+            name=operation,
+            operation=operation,  # type: ignore[arg-type]
+            list_ids=ids,
+        )
         assert _found(both.query) == persons
 
 

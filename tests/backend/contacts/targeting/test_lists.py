@@ -1,12 +1,14 @@
 """Lists: dynamic, frozen, with pins; combined, copied, explained (RF-10)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from backend.contacts.models import Person
+from backend.contacts.models import ContactList, ListPin, Person
+from backend.contacts.services import purge_bin
+from backend.core.clock import now
 from fixtures.factories import person
 from tests.backend.contacts.targeting.conftest import group, is_, same
 from tests.conftest import Api, Cast
@@ -138,6 +140,43 @@ def test_a_list_goes_to_the_bin_and_comes_back(make: Any, editor: Api, api: Any,
     assert api(cast.colleague).get("/lists", scope="bin").json()["total"] == 0
     assert api(cast.colleague).post(f"/lists/{made['id']}/restore").status_code == 404
     assert editor.post(f"/lists/{made['id']}/restore").json()["deleted"] is False
+
+
+def test_the_bin_of_lists_is_emptied_after_thirty_days_and_not_before(
+    make: Any, editor: Api, people: Any
+) -> None:
+    gone, kept = make("Ancienne"), make("Gardée")
+    change(editor, gone, pin(people["Cyd"]), {"kind": "removal"})
+    _age(29.9)
+    assert (purge_bin(), editor.get("/lists", scope="bin").json()["total"]) == (0, 1)
+    _age(30.1)
+    assert (purge_bin(), purge_bin()) == (1, 0)
+    assert editor.get("/lists", scope="bin").json()["total"] == 0
+    assert editor.post(f"/lists/{gone['id']}/restore").status_code == 404
+    assert members(editor, kept) == ["Ada", "Bob"]
+    assert Person.objects.count() == 3
+    assert not ListPin.objects.exists()
+
+
+def test_a_list_that_another_is_made_of_outlives_the_bin(make: Any, editor: Api, people: Any) -> None:
+    """« Sauf la liste rouge » must not take the red list's people in again because it was thrown away."""
+    inner = make("Cœur", query=is_("person.given_name", "Bob"))
+    red = make("Rouge", query=is_("person.list", inner["id"], cmp="in"))
+    outer = make(
+        "Sauf rouge", query=group("and", RADIO, group("not", is_("person.list", red["id"], cmp="in")))
+    )
+    for each in (inner, red):
+        change(editor, each, {"kind": "removal"})
+    _age(31)
+    assert (purge_bin(), members(editor, outer)) == (0, ["Ada"])
+    change(editor, outer, {"kind": "removal"})
+    _age(31)
+    assert (purge_bin(), ContactList.objects.count()) == (3, 0)
+
+
+def _age(days: float) -> None:
+    gone = ContactList.objects.filter(deleted_at__isnull=False)
+    gone.update(deleted_at=now() - timedelta(days=days))
 
 
 def test_why_somebody_is_in_or_out(make: Any, editor: Api, people: Any) -> None:
