@@ -15,6 +15,7 @@ from django.db.models import Model
 from backend.contacts.models import (
     Classification,
     ContactPoint,
+    FieldDefinition,
     Intermediary,
     Organisation,
     Person,
@@ -25,14 +26,15 @@ from backend.contacts.sensitive import PERSON_FIELDS, Sight
 from backend.core.trace import TraceEntry, history_of
 
 _DELETED = 2
-_PARTS: dict[str, type[Model]] = {
+PARTS: dict[str, type[Model]] = {
     "position": Position,
     "contactpoint": ContactPoint,
     "classification": Classification,
     "intermediary": Intermediary,
 }
-_TECHNICAL = {"id", "rank", "version", "postal_code"}
-_NAMED: dict[str, tuple[str, type[Model]]] = {
+# An address is told by its lines; the parts it was read into say the same again.
+TECHNICAL = {"id", "rank", "version", "postal_code", "address"}
+NAMED: dict[str, tuple[str, type[Model]]] = {
     "organisation_id": ("organisation", Organisation),
     "parent_id": ("parent", Organisation),
     "term_id": ("term", Term),
@@ -74,8 +76,8 @@ def _gone(column: str, owner: Model) -> Iterable[Model]:
     """Rows that were the owner's and exist no more: known by their traces, which have an index for it."""
     deleted = LogEntry.objects.filter(action=_DELETED, **{f"changes__{column}__0": str(owner.pk)})
     for model, pk in deleted.values_list("content_type__model", "object_pk"):
-        if model in _PARTS:
-            yield _PARTS[model](pk=UUID(pk))
+        if model in PARTS:
+            yield PARTS[model](pk=UUID(pk))
 
 
 def _once_private(points: Iterable[ContactPoint]) -> set[str]:
@@ -93,12 +95,14 @@ def _once_private(points: Iterable[ContactPoint]) -> set[str]:
 
 
 def _names(entries: Iterable[TraceEntry]) -> dict[str, str]:
-    """What the keys in ENTRIES are called: one query a kind of row."""
+    """What the keys in ENTRIES are called, fields of one's own included: one query a kind of row."""
     asked: dict[type[Model], set[str]] = {}
+    custom: set[str] = set()
     for entry in entries:
-        for column, (_, model) in _NAMED.items():
+        custom |= {key for values in entry.changes.get("custom", ()) for key in values or ()}
+        for column, (_, model) in NAMED.items():
             asked.setdefault(model, set()).update(pk for pk in entry.changes.get(column, []) if pk)
-    names: dict[str, str] = {}
+    names = dict(FieldDefinition.objects.filter(key__in=custom).values_list("key", "label")) if custom else {}
     for model, keys in asked.items():
         for row in model._default_manager.filter(pk__in=keys) if keys else ():
             names[str(row.pk)] = row.label if isinstance(row, Term) else row.name  # type: ignore[attr-defined]
@@ -108,18 +112,20 @@ def _names(entries: Iterable[TraceEntry]) -> dict[str, str]:
 def _readable(entry: TraceEntry, names: dict[str, str], sight: Sight) -> TraceEntry:
     changes: dict[str, list[Any]] = {}
     for field, (old, new) in entry.changes.items():
-        if field in _NAMED:
-            changes[_NAMED[field][0]] = [names.get(old), names.get(new)]
+        if field in NAMED:
+            changes[NAMED[field][0]] = [names.get(old), names.get(new)]
         elif field == "custom":
-            changes |= _custom(old or {}, new or {}, sight)
-        elif field in _TECHNICAL or field.endswith("_id") or not (old or new):
+            changes |= _custom(old or {}, new or {}, names, sight)
+        elif field in TECHNICAL or field.endswith("_id") or not (old or new):
             continue
         elif sight.sees or field not in PERSON_FIELDS:
             changes[field] = [old, new]
     return TraceEntry(entry.at, entry.author_kind, entry.author_label, entry.action, changes)
 
 
-def _custom(old: dict[str, Any], new: dict[str, Any], sight: Sight) -> dict[str, list[Any]]:
-    """One change a field: `custom.badge: [None, "A-12"]`."""
+def _custom(
+    old: dict[str, Any], new: dict[str, Any], names: dict[str, str], sight: Sight
+) -> dict[str, list[Any]]:
+    """One change a field, by the field's label: `Badge: [None, "A-12"]`."""
     keys = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key) and not sight.hides_key(key)]
-    return {f"custom.{key}": [old.get(key), new.get(key)] for key in keys}
+    return {names.get(key, key): [old.get(key), new.get(key)] for key in keys}

@@ -12,9 +12,16 @@ from backend.contacts.queries import visible_to
 from backend.core.trace import TraceEntry, entry_of
 
 _SHOWN = 300
-_OF_LIST = {"name", "description", "kind", "deleted_at", "frozen_at"}
-_OF_PIN = {"way", "reason"}
-_OF_REQUEST = {"message", "state", "answer"}
+# Columns of lists, of pins and of requests, by the names under which they are told.
+TOLD = {
+    **{
+        column: column
+        for column in ("name", "description", "kind", "deleted_at", "frozen_at", "way", "reason")
+    },
+    "message": "message",
+    "state": "request_state",
+    "answer": "request_answer",
+}
 
 
 def list_history(user: Any, contact_list: ContactList) -> list[TraceEntry]:
@@ -51,8 +58,8 @@ def _readable(log: LogEntry, names: dict[str, str]) -> TraceEntry:
     elif names.get(log.object_pk):
         changes["contact"] = [names[log.object_pk], names[log.object_pk]]
     for field, (old, new) in entry.changes.items():
-        if field in _OF_LIST | _OF_PIN | _OF_REQUEST and (old or new):
-            changes[field] = [old, new]
+        if field in TOLD and (old or new):
+            changes[TOLD[field]] = [old, new]
         elif field == "query" and old != new:
             changes["query"] = [None, "changé"] if old else [None, "écrit"]
     return TraceEntry(entry.at, entry.author_kind, entry.author_label, entry.action, changes)

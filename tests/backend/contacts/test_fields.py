@@ -91,6 +91,13 @@ def test_values_that_do_not_fit_are_named(kind: str, given: Any) -> None:
     assert list(caught.value.fields) == [f"custom.{field.key}"]
 
 
+def test_the_history_tells_fields_by_their_labels(admin: Api) -> None:
+    field = create_field(TESTS, owner="person", label="Badge de la presse", kind="text")
+    made = admin.post("/contacts", {"family_name": "Lefèvre", "custom": {field.key: "A-12"}}).json()
+    history = admin.get(f"/contacts/{made['id']}/history").json()
+    assert any(entry["changes"].get("Badge de la presse") == [None, "A-12"] for entry in history)
+
+
 def test_changing_choices_loses_no_value(admin: Api) -> None:
     field = _field("choice", choices=["Rouge", "Bleu"])
     made = admin.post("/contacts", {"family_name": "Lefèvre", "custom": {field.key: "Rouge"}}).json()

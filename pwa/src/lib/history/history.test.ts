@@ -30,6 +30,23 @@ describe('the history', () => {
 		]);
 	});
 
+	it('puts what happened with a list and an intermediary in words', () => {
+		const changes = changesOf(
+			entry({
+				kind: ['dynamic', 'frozen'], way: [null, 'out'], request_state: ['open', 'partly'],
+				routing: [null, 'care_of'], channels: [[], ['email', 'post']], started_on: [null, '2026-01-01'],
+			}),
+		);
+		expect(changes.map(({ field, before, after }) => [field, before, after].join('|'))).toEqual([
+			'Nature|Dynamique|Figée',
+			'Début||jeudi 1er janvier 2026',
+			'Courriers et appels||Aux bons soins de',
+			'Pour||E-mail, Courrier',
+			'À la main||Écarté à la main',
+			'Demande|En attente|Acceptée en partie',
+		]);
+	});
+
 	it('says of a new row what it has', () =>
 		expect(changesOf(entry({ name: [null, 'A'], answer: [null, 'none'], attention: [null, false] }, { action: 'created' }))).toEqual([
 			{ field: 'Nom', before: '', after: 'A' },

@@ -15,9 +15,16 @@ const ORDER = Object.keys(FIELDS);
 const TECHNICAL = /(^id$|_id$|^version$|^rank$|_key$|_version$|^is_main$)/;
 /** What a new row starts with, and so tells nothing. */
 const UNTOUCHED = new Set<unknown>(['none', '', false]);
+const DAYS = new Set(['birth_date', 'started_on', 'ended_on']);
 /** What a field's codes are called. */
 const VALUES: Record<string, Words> = {
-	kind: t.contacts.kinds,
+	kind: { ...t.contacts.kinds, ...h.listKinds },
+	way: h.ways,
+	request_state: h.request,
+	source: h.sources,
+	routing: t.records.routing,
+	preferred_channel: t.records.channels,
+	channels: t.records.channels,
 	state: { ...t.contacts.states, ...t.events.states },
 	answer: t.guests.answer,
 	invitation: t.guests.invitation,
@@ -39,10 +46,11 @@ export function changesOf(entry: TraceEntry): Change[] {
 function worded(field: string, value: unknown): string {
 	if (value === null || value === undefined || value === '' || value === 'None') return '';
 	if (typeof value === 'boolean') return value ? h.yes : h.no;
+	if (Array.isArray(value)) return value.map((each) => worded(field, each)).join(', ');
 	const text = String(value);
 	if (field === 'cost') return formatEuros(text);
 	if (field === 'ticket_issue') return h.reissued(Number(text));
 	if (field.endsWith('_at') && !Number.isNaN(Date.parse(text))) return formatDateTime(text);
-	if (field === 'birth_date' && !Number.isNaN(Date.parse(text))) return formatDay(text);
+	if (DAYS.has(field) && !Number.isNaN(Date.parse(text))) return formatDay(text);
 	return VALUES[field]?.[text] ?? text;
 }

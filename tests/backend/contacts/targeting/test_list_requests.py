@@ -111,6 +111,14 @@ def test_the_delegate_decides_for_the_owner_and_the_trace_says_so(
     assert renamed["author"]["label"] == "Colleague Essai, au nom de Editor Essai"
 
 
+def test_the_history_keeps_the_state_of_a_request_apart(colleague: Api, editor: Api, made: Any) -> None:
+    asked = _ask(colleague, made, pin(_who("Cyd")))
+    _decide(editor, asked)
+    changes = [entry["changes"] for entry in editor.get(f"/lists/{made['id']}/history").json()]
+    assert any(each.get("request_state") == ["open", "refused"] for each in changes)
+    assert not any("state" in each for each in changes)
+
+
 def test_an_administrator_stands_in(colleague: Api, api: Callable[..., Api], made: Any, cast: Cast) -> None:
     admin = api(cast.admin)
     asked = _ask(colleague, made, pin(_who("Cyd")))
