@@ -22,7 +22,12 @@ def everyone(db: None, cast: Cast) -> None:
     person("Claire", "Lefèvre", organisation="Radio Littoral", function="Journaliste")
     person("J.-F.", "Martin", organisation="Radio Littoral")
     person("Zoé", "Baudouin", organisation="Télé Marée", birth_date="1971-02-03")
-    create_list(cast.editor, name="Radios du littoral", contact_ids=[Person.objects.all()[0].pk])
+    create_list(
+        cast.editor.actor,
+        user=cast.editor,
+        name="Radios du littoral",
+        contact_ids=[Person.objects.all()[0].pk],
+    )
 
 
 def _found(api: Api, query: str, **more: Any) -> list[tuple[str, str, str]]:
