@@ -1,5 +1,6 @@
 /** One list: what it is, who is in it page by page, and changes that apply at once or wait for its owner. */
 import { asProblem, type ContactListDetail, type ListItem, type ListMember, type Problem } from '$lib/api';
+import { forget, remember } from '$lib/db';
 import { fetchList, fetchMembers, sendChanges } from './calls';
 
 const PAGE = 60;
@@ -30,8 +31,10 @@ export class ListState {
 		try {
 			this.data = await this.parts.list(this.id);
 			this.problem = null;
+			void remember('list', this.id, this.data.name).catch(() => undefined);
 		} catch (error) {
 			this.problem = asProblem(error);
+			if (this.problem.status === 404) void forget('list', this.id).catch(() => undefined);
 		}
 	}
 

@@ -1,6 +1,6 @@
 /** One organisation: from the server, or the device's copy without it. */
 import { asProblem, type Organisation, type Problem } from '$lib/api';
-import { keptOffline } from '$lib/db';
+import { forget, keptOffline, remember } from '$lib/db';
 import { Traces } from '$lib/history';
 import { fetchHistory, fetchOrganisation } from './calls';
 
@@ -23,6 +23,7 @@ export class OrganisationRecord {
 			this.keptAt = stale ? at : null;
 		} catch (error) {
 			this.problem = asProblem(error);
+			if (this.problem.status === 404) void forget('organisation', this.id).catch(() => undefined);
 		}
 	}
 
@@ -30,5 +31,6 @@ export class OrganisationRecord {
 		this.organisation = organisation;
 		this.problem = null;
 		this.fresh++;
+		void remember('organisation', this.id, organisation.name, organisation.acronym).catch(() => undefined);
 	}
 }

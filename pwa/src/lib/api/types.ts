@@ -4,6 +4,7 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type Me = Schemas['MeOut'];
+export type SearchHit = Schemas['HitOut'];
 export type ContactCard = Schemas['ContactCard'];
 export type Contact = Schemas['ContactOut'];
 export type ContactIn = Schemas['ContactIn'];

@@ -2,7 +2,7 @@
 import Dexie, { type EntityTable } from 'dexie';
 import type { OfflineContact } from '$lib/api';
 
-export type RecentKind = 'contact' | 'event' | 'import';
+export type RecentKind = 'contact' | 'organisation' | 'list' | 'event' | 'import';
 
 export interface Recent {
 	/** kind:id */

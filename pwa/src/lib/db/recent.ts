@@ -1,4 +1,4 @@
-/** People, events and imports opened lately, for the search box before anything is typed. */
+/** What was opened lately, for the search box before anything is typed. */
 import { base, type Recent, type RecentKind } from './base';
 
 const KEPT = 12;

@@ -16,6 +16,7 @@ export { lists } from './fr/lists';
 export { matched } from './fr/matched';
 export { notices } from './fr/notices';
 export { organisations } from './fr/organisations';
+export { palette } from './fr/palette';
 export { records } from './fr/records';
 export { session } from './fr/session';
 export { settings } from './fr/settings';
