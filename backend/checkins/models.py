@@ -43,7 +43,7 @@ class Scan(models.Model):
     """
 
     traced: ClassVar[bool] = True
-    traced_on: ClassVar[str] = "UPDATE OR DELETE"
+    traced_on: ClassVar = ("UPDATE", "DELETE")
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="scans")
     scan_id = models.UUIDField()

@@ -1,7 +1,8 @@
 """Traces: who changed which row, when, and from what to what (RF-28, WUDO-19).
 
-A PostgreSQL trigger on every domain table writes into django-auditlog's `LogEntry`, in the transaction of the
-change itself. Bulk statements, imports and scans are traced like a form is (docs/adr/0005).
+PostgreSQL triggers on every domain table write into django-auditlog's `LogEntry`, in the transaction of the change
+itself, once a statement for all its rows. Bulk statements, imports and scans are traced like a form is
+(docs/adr/0005).
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 
 _ACTIONS = {0: "created", 1: "changed", 2: "deleted"}
+_MOMENTS = {"INSERT": "created", "UPDATE": "changed", "DELETE": "deleted"}
+_ROWS = {
+    "INSERT": "NEW TABLE AS after",
+    "UPDATE": "OLD TABLE AS before NEW TABLE AS after",
+    "DELETE": "OLD TABLE AS before",
+}
 _ALWAYS_LEFT_OUT = ("updated_at", "created_at")
 
 
@@ -34,17 +41,19 @@ def traced_models(app: AppConfig | None = None) -> list[type[models.Model]]:
 
 
 def install_triggers(app: AppConfig) -> None:
-    """(Re)create the trigger of each traced table of APP; called after its migrations."""
+    """(Re)create the triggers of each traced table of APP; called after its migrations."""
     with connection.cursor() as cursor:
         for model in traced_models(app):
             left_out = [*_ALWAYS_LEFT_OUT, *getattr(model, "untraced_columns", ())]
-            moments = getattr(model, "traced_on", "INSERT OR UPDATE OR DELETE")
             table, meta = connection.ops.quote_name(model._meta.db_table), model._meta
-            cursor.execute(
-                f"CREATE OR REPLACE TRIGGER trace AFTER {moments} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION trace_row("
-                f"'{meta.app_label}', '{meta.model_name}', '{meta.pk.attname}', '{','.join(left_out)}')"
-            )
+            for moment, name in _MOMENTS.items():
+                if moment not in getattr(model, "traced_on", _MOMENTS):
+                    continue
+                cursor.execute(
+                    f"CREATE OR REPLACE TRIGGER trace_{name} AFTER {moment} ON {table} "
+                    f"REFERENCING {_ROWS[moment]} FOR EACH STATEMENT EXECUTE FUNCTION trace_{name}("
+                    f"'{meta.app_label}', '{meta.model_name}', '{meta.pk.attname}', '{','.join(left_out)}')"
+                )
 
 
 def history_of(rows: Iterable[models.Model], *, limit: int = 200) -> list[TraceEntry]:

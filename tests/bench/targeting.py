@@ -33,9 +33,9 @@ def prepare() -> None:
     places = [place_of(f"region:{region}") for region in ("11", "53", "84", "93")]
     codes = sorted(code for place in places if place for code in place.postcodes)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE contacts_contactpoint DISABLE TRIGGER trace")
+        cursor.execute("ALTER TABLE contacts_contactpoint DISABLE TRIGGER trace_created")
         cursor.execute(_ADDRESSES, [codes, len(codes)])
-        cursor.execute("ALTER TABLE contacts_contactpoint ENABLE TRIGGER trace")
+        cursor.execute("ALTER TABLE contacts_contactpoint ENABLE TRIGGER trace_created")
         cursor.execute("ANALYZE")
 
 

@@ -34,7 +34,7 @@ class DuplicatePair(Row):
     raised_by = models.JSONField(default=list)
     cluster = models.UUIDField(null=True)
 
-    traced_on = "UPDATE OR DELETE"  # what a run finds is no act of anybody
+    traced_on = ("UPDATE", "DELETE")  # what a run finds is no act of anybody
     untraced_columns = ("score", "why", "evidence_hash", "cluster", "raised_by")
 
     class Meta:
