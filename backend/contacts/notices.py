@@ -75,7 +75,7 @@ def term_proposed(term: Term, author: str) -> NoticeText:
         kind="term_proposed",
         title=f"Terme proposé : {term.label}"[:160],
         body=f"{author} propose ce terme pour la liste « {term.get_vocabulary_display()} ».",
-        url=f"/vocabularies/{term.vocabulary}",
+        url=f"/reglages/listes-de-valeurs?liste={term.vocabulary}",
     )
 
 
@@ -87,8 +87,8 @@ def term_decided(label: str, kept: Term | None) -> NoticeText:
         title, body = f"Terme accepté : {label}", "Votre proposition fait partie de la liste."
     else:
         title, body = f"Terme accepté : {kept.label}", f"Votre proposition « {label} » y est rattachée."
-    url = f"/vocabularies/{kept.vocabulary}" if kept else ""
-    return NoticeText(kind="term_decided", title=title[:160], body=body, url=url)
+    # No address: whoever proposes terms need not have the right to the page of the lists.
+    return NoticeText(kind="term_decided", title=title[:160], body=body)
 
 
 def duplicates_sought(run: DuplicateRun) -> NoticeText:

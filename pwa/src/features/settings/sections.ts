@@ -1,5 +1,6 @@
 /** The pages of the settings, in their order: one line a page. */
 import type { Right } from '$lib/session';
+import { t } from '$lib/texts';
 import type { IconName } from '$lib/ui';
 
 export interface SettingsSection {
@@ -10,4 +11,8 @@ export interface SettingsSection {
 	right: Right;
 }
 
-export const SECTIONS: readonly SettingsSection[] = [];
+const s = t.settings.sections;
+
+export const SECTIONS: readonly SettingsSection[] = [
+	{ href: '/reglages/listes-de-valeurs', title: s.vocabularies, text: s.vocabulariesText, icon: 'tags', right: 'contacts.manage_vocabularies' },
+];

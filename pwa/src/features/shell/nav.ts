@@ -27,6 +27,7 @@ export const NAV: readonly NavEntry[] = [
 	{ href: '/exports', label: t.shell.nav.exports, icon: 'download', right: 'contacts.export_contacts' },
 	{ href: '/appareils', label: t.shell.nav.devices, icon: 'tablet-smartphone', right: 'checkins.manage_devices' },
 	{ href: '/corbeille', label: t.shell.nav.bin, icon: 'trash-2', right: 'contacts.delete_person' },
+	{ href: '/reglages', label: t.shell.nav.settings, icon: 'settings-2', right: ['contacts.manage_vocabularies', 'contacts.configure_contacts', 'contacts.import_contacts'] },
 	{ href: '/compte', label: t.shell.nav.account, icon: 'circle-user' },
 ];
 

@@ -1,0 +1,140 @@
+import type { Term } from '$lib/api';
+import { describe, expect, it, vi } from 'vitest';
+import { Problem } from '$lib/api';
+import { sentenceOf } from './calls';
+import { Terms, type TermCalls } from './terms.svelte';
+import { branchOf, nextRow, shownRows, stepOf } from './tree';
+
+function term(id: string, parent_id: string | null = null, more: Partial<Term> = {}): Term {
+	return {
+		id, parent_id, label: id, vocabulary: 'domain', path: id, depth: 0, state: 'active', rank: 0, uses: 0, uses_below: 0, proposed_by: '', merged_into: null, ...more,
+	};
+}
+//  Culture ─ Cinéma ─ Court métrage
+//          └ Danse (retired)
+//          └ Musique
+//  Économie
+const TERMS = [
+	term('Culture'), term('Cinéma', 'Culture'), term('Court métrage', 'Cinéma'), term('Danse', 'Culture', { state: 'retired' }), term('Musique', 'Culture'), term('Économie'),
+];
+const ALL = { closed: new Set<string>(), retired: false, q: '' };
+const ids = (rows: readonly { term: Term }[]) => rows.map((row) => row.term.id);
+
+describe('the rows of a vocabulary', () => {
+	it('follow the tree, without what is retired or closed, and count their siblings', () => {
+		expect(ids(shownRows(TERMS, ALL))).toEqual(['Culture', 'Cinéma', 'Court métrage', 'Musique', 'Économie']);
+		expect(ids(shownRows(TERMS, { ...ALL, closed: new Set(['Culture']) }))).toEqual(['Culture', 'Économie']);
+		expect(ids(shownRows(TERMS, { ...ALL, retired: true }))).toContain('Danse');
+		const music = shownRows(TERMS, ALL).find((row) => row.term.id === 'Musique');
+		expect(music).toMatchObject({ level: 2, place: 2, siblings: 2, open: null });
+	});
+
+	it('keep what stands above a find, opened, whatever was closed', () => {
+		expect(ids(shownRows(TERMS, { closed: new Set(['Culture']), retired: false, q: 'METRAGE court' }))).toEqual(['Culture', 'Cinéma', 'Court métrage']);
+		expect(shownRows(TERMS, { ...ALL, q: 'peinture' })).toEqual([]);
+	});
+
+	it('show a retired term that an active one stands under', () => {
+		const rows = shownRows([term('A', null, { state: 'retired' }), term('B', 'A')], ALL);
+		expect(ids(rows)).toEqual(['A', 'B']);
+	});
+
+	it('are walked with arrows, Home, End and first letters', () => {
+		const rows = shownRows(TERMS, ALL);
+		expect(nextRow(rows, 0, 'ArrowRight')).toBe(1);
+		expect(nextRow(rows, 2, 'ArrowLeft')).toBe(1);
+		expect(nextRow(rows, 0, 'ArrowLeft')).toBeNull();
+		expect(nextRow(rows, 4, 'ArrowDown')).toBe(4);
+		expect(nextRow(rows, 1, 'End')).toBe(4);
+		expect(nextRow(rows, 0, 'e')).toBe(4);
+		expect(nextRow(rows, 4, 'c')).toBe(0);
+		expect(nextRow(rows, 0, 'z')).toBeNull();
+	});
+});
+
+describe('a step of a term', () => {
+	it('jumps over siblings that are not shown', () => {
+		expect(stepOf(TERMS, 'Musique', 'up', false)).toEqual({ place: 0 });
+		expect(stepOf(TERMS, 'Musique', 'up', true)).toEqual({ place: 1 });
+		expect(stepOf(TERMS, 'Cinéma', 'down', false)).toEqual({ place: 2 });
+		expect(stepOf(TERMS, 'Cinéma', 'up', false)).toBeNull();
+		expect(stepOf(TERMS, 'Musique', 'down', false)).toBeNull();
+	});
+
+	it('goes under the one before, or beside the one above', () => {
+		expect(stepOf(TERMS, 'Économie', 'indent', false)).toEqual({ parent_id: 'Culture', place: 3 });
+		expect(stepOf(TERMS, 'Culture', 'indent', false)).toBeNull();
+		expect(stepOf(TERMS, 'Cinéma', 'outdent', false)).toEqual({ parent_id: null, place: 1 });
+		expect(stepOf(TERMS, 'Culture', 'outdent', false)).toBeNull();
+		expect(stepOf(TERMS, 'gone', 'up', false)).toBeNull();
+	});
+
+	it('knows the whole branch, which a term can not be merged into', () => {
+		expect([...branchOf(TERMS, 'Culture')]).toEqual(['Culture', 'Cinéma', 'Court métrage', 'Danse', 'Musique']);
+	});
+});
+
+function looked(parts: Partial<TermCalls> = {}) {
+	const calls = {
+		fetchVocabularies: vi.fn(async () => []),
+		fetchTree: vi.fn(async () => ({ vocabulary: 'domain' as const, label: 'Domaines', terms: TERMS })),
+		changeTerm: vi.fn(async (id: string) => term(id)),
+		mergeTerm: vi.fn(async (_: string, into: string) => term(into)),
+		acceptTerm: vi.fn(async (id: string, into?: string | null) => term(into ?? id)),
+		createTerm: vi.fn(async () => term('Nouveau')),
+		...parts,
+	};
+	return { terms: new Terms(calls as unknown as TermCalls), calls };
+}
+
+describe('looking after terms', () => {
+	it('has one stop for the Tab key, also when the term it was on is gone', async () => {
+		const { terms } = looked();
+		await terms.load();
+		expect(terms.current).toBe('Culture');
+		expect(terms.walk('End')).toBe('Économie');
+		expect(terms.current).toBe('Économie');
+		terms.q = 'cinema';
+		expect(terms.current).toBe('Culture');
+	});
+
+	it('closes with the left arrow, opens with the right one, and stays where it is', async () => {
+		const { terms } = looked();
+		await terms.load();
+		expect(terms.walk('ArrowLeft')).toBe('Culture');
+		expect(ids(terms.rows)).toEqual(['Culture', 'Économie']);
+		expect(terms.walk('ArrowRight')).toBe('Culture');
+		expect(terms.walk('ArrowRight')).toBe('Cinéma');
+	});
+
+	it('sends one move at a time and opens what the term went under', async () => {
+		const { terms, calls } = looked();
+		await terms.load();
+		terms.toggle('Culture');
+		const first = terms.move('Économie', 'indent');
+		expect(await terms.move('Économie', 'indent')).toBe(false);
+		expect(await first).toBe(true);
+		expect(calls.changeTerm).toHaveBeenCalledExactlyOnceWith('Économie', { parent_id: 'Culture', place: 3 });
+		expect(ids(terms.rows)).toContain('Cinéma');
+	});
+
+	it('merges a proposal by accepting it, so that whoever proposed it is told', async () => {
+		const { terms, calls } = looked();
+		await terms.merge(term('Ciné', null, { state: 'proposed' }), 'Cinéma');
+		await terms.merge(term('Film'), 'Cinéma');
+		expect(calls.acceptTerm).toHaveBeenCalledWith('Ciné', 'Cinéma');
+		expect(calls.mergeTerm).toHaveBeenCalledWith('Film', 'Cinéma');
+	});
+
+	it('looks again after a refusal, and can be used again', async () => {
+		const { terms, calls } = looked({ createTerm: () => Promise.reject(new Problem(409, 'term_exists', 'Ce terme existe déjà.')) });
+		await expect(terms.add('Culture', null)).rejects.toThrow('existe déjà');
+		expect(calls.fetchTree).toHaveBeenCalledTimes(1);
+		expect(terms.busy).toBe(false);
+	});
+
+	it('says what is wrong with the one field, else what went wrong', () => {
+		expect(sentenceOf(new Problem(422, 'invalid', 'Refusé.', { into: 'Placé sous lui.' }))).toBe('Placé sous lui.');
+		expect(sentenceOf(new Problem(409, 'term_exists', 'Existe déjà.'))).toBe('Existe déjà.');
+	});
+});
