@@ -56,7 +56,8 @@ export const imports = french({
 		count: (count: number) => plural(count, 'ligne', 'lignes'),
 	},
 	rowsRead: (count: number) => plural(count, 'ligne lue', 'lignes lues'),
-	summary: (rows: number, blank: number) => `${plural(rows, 'ligne lue', 'lignes lues')}, ${plural(blank, 'ligne vide ignorée', 'lignes vides ignorées')}`,
+	summary: (rows: number, blank: number) =>
+		[plural(rows, 'ligne lue', 'lignes lues'), ...(blank ? [plural(blank, 'ligne vide ignorée', 'lignes vides ignorées')] : [])].join(', '),
 	outcomes: {
 		all: 'Toutes',
 		create: 'À créer',
