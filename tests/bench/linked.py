@@ -55,7 +55,7 @@ def of_french(made: Made) -> Linked:
             postcode=row.code_postal,
             city=row.ville,
             emails=[row.courriel] if row.courriel else [],
-            phones=[row.telephone] if row.telephone else [],
+            phones=[number for number in (row.telephone, row.portable) if number],
             organisation=row.organisme,
         )
         for row in made.records
