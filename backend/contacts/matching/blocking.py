@@ -125,7 +125,7 @@ def _keys(columns: Columns) -> Iterator[Key]:
         for name in (given, surname, other):
             yield f"name, {kind}", [name, beside]
     yield from _without_names(columns, born, street, code_sorted)
-    for kind, several in (("email", columns.email), ("phone", columns.phone)):
+    for kind, several in (("email", columns.email), ("phone", columns.phone), ("mobile", columns.mobile)):
         for place in range(several.shape[1]):
             yield kind, [several[:, place]]
 

@@ -21,6 +21,8 @@ Ids = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 _PAIRS = 60_000
 _SMOOTHING = 20
+_UNSEEN = {"email": 0.1, "phone": 0.3, "mobile": 0.1}
+"""For how many holders an address or number counts that nobody else in the base has."""
 _INITIAL = 0.1
 """Where one side is an initial, strangers share it this often."""
 _LEAST = {
@@ -32,6 +34,7 @@ _LEAST = {
     "city": [1e-3, 1e-3, 0.01, 0.98],
     "email": [1e-5, 1e-4, 1e-5, 0.999],
     "phone": [1e-5, 1e-6, 1e-5, 0.999],
+    "mobile": [1e-5, 1e-6, 1e-5, 0.999],
     "organisation": [5e-3, 2e-3, 0.02, 0.97],
     "civility": [0.55, 0.45],
     "generation": [0.5, 0.5],
@@ -104,9 +107,8 @@ def of_strangers(columns: Columns, chances: Chances, found: Comparison) -> dict[
     _where(shares["street"], one_street, columns.street_share, columns.street[a])
     _where(shares["postcode"], levels["postcode"] == 0, columns.postcode_share, columns.postcode[a])
     _where(shares["city"], levels["city"] == 0, columns.city_share, columns.city[a])
-    _where(shares["email"], levels["email"] == 0, columns.email_share, found.email)
+    _points(columns, found, shares)
     _by_name(shares["email"], levels)
-    _where(shares["phone"], levels["phone"] == 0, columns.phone_share, found.phone)
     _where(
         shares["organisation"],
         levels["organisation"] == 0,
@@ -115,6 +117,19 @@ def of_strangers(columns: Columns, chances: Chances, found: Comparison) -> dict[
     )
     _towns(shares, levels, chances)
     return shares
+
+
+def _points(columns: Columns, found: Comparison, shares: dict[str, Shares]) -> None:
+    """An address or a number that many hold is a desk's; one that nobody else holds is hardly a stranger's."""
+    for field, holders, ids in (
+        ("email", columns.email_holders, found.email),
+        ("phone", columns.phone_holders, found.phone),
+        ("mobile", columns.mobile_holders, found.mobile),
+    ):
+        same = np.flatnonzero(found.levels[field] == PointLevel.EXACT)
+        shares[field][same] = columns.share_of_others(
+            holders, ids[same], found.a[same], found.b[same], _UNSEEN[field]
+        )
 
 
 def _of_names(

@@ -41,6 +41,7 @@ class Columns:
             _local(text) for text in self.emails.values
         )
         self.phones, self.phone = _several([record.phones for record in records])
+        self.mobiles, self.mobile = _several([record.mobiles for record in records])
         self.organisations = Words(record.organisation for record in records)
         self.organisation = self.organisations.of(record.organisation for record in records)
         self.civility = Words(["M.", "Mme"]).of(record.civility for record in records)
@@ -71,14 +72,15 @@ class Columns:
         self.names.holders = np.maximum(givens, surnames)
         self.given_share = self._shares(givens, _shipped(self.names, GIVEN))
         self.surname_share = self._shares(surnames, _shipped(self.names, SURNAMES))
-        named = _together(by_surname, by_given)
+        self.named = named = _together(by_surname, by_given)
         self.birth_share = self._shares(_holders(self.birth, named, len(self.births)), 1 / 25_000)
         self.street_share = self._shares(_holders(self.street, named, len(self.streets)), UNKNOWN)
         self.house_share = self._shares(_holders(self.house, named, len(distinct)), UNKNOWN / 10)
         self.postcode_share = self._shares(_holders(self.postcode, named, len(self.postcodes)), 0.001)
         self.city_share = self._shares(_holders(self.city, named, len(self.cities)), 0.001)
-        self.email_share = self._shares(_holders_of_several(self.email, named, len(self.emails)), 0.0)
-        self.phone_share = self._shares(_holders_of_several(self.phone, named, len(self.phones)), 0.0)
+        self.email_holders = _holders_of_several(self.email, named, len(self.emails))
+        self.phone_holders = _holders_of_several(self.phone, named, len(self.phones))
+        self.mobile_holders = _holders_of_several(self.mobile, named, len(self.mobiles))
         self.organisation_share = self._shares(
             _holders(self.organisation, named, len(self.organisations)), UNKNOWN
         )
@@ -86,8 +88,18 @@ class Columns:
     def _tie(self) -> Ids:
         """What tells two persons of one name apart: the birth date, or else the house, or else the telephone."""
         house, phone = self.house + 1_000_000_000, self.phone[:, 0] + 2_000_000_000
+        mobile = self.mobile[:, 0] + 3_000_000_000
         rest = np.where(self.house > 0, house, np.where(self.phone[:, 0] >= 0, phone, -1))
+        rest = np.where((rest < 0) & (self.mobile[:, 0] >= 0), mobile, rest)
         return np.where(self.birth >= 0, self.birth, rest)
+
+    def share_of_others(self, holders: Ids, ids: Ids, a: Ids, b: Ids, unseen: float) -> Shares:
+        """The chance that a stranger holds the value IDS, which A and B both hold, by who else does.
+
+        UNSEEN counts for a value that nobody else holds.
+        """
+        others = holders[ids] - 1 - (self.named[a] != self.named[b])
+        return np.asarray((np.maximum(others, 0) + unseen) / (self.total + WEIGHT), dtype=np.float64)
 
     def _shares(self, holders: npt.NDArray[np.int64], shipped: Shares | float) -> Shares:
         """The chance that a stranger holds a value: the pair at hand is left out of the count."""

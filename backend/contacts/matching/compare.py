@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from backend.contacts.matching import levels as level
 from backend.contacts.matching.columns import POINTS_AT_MOST, Columns
-from backend.contacts.matching.levels import MISSING, NameLevel
+from backend.contacts.matching.levels import MISSING, CodeLevel, NameLevel, WordsLevel
 from backend.contacts.matching.vocabulary import Words
 
 Ids = npt.NDArray[np.int64]
@@ -22,7 +22,7 @@ class Comparison:
     Attributes:
         levels: for each field, a level a pair (MISSING where a side says nothing).
         given, surname: the ids of the names that were compared, a side each.
-        email, phone: the id of the value that both hold (-1: none).
+        email, phone, mobile: the id of the value that both hold (-1: none).
         swapped: the given name of one is the surname of the other.
         married: the surname that agrees is the birth name or the married name of one.
     """
@@ -34,6 +34,7 @@ class Comparison:
     surname: tuple[Ids, Ids]
     email: Ids
     phone: Ids
+    mobile: Ids
     swapped: npt.NDArray[np.bool_]
     married: npt.NDArray[np.bool_]
 
@@ -42,6 +43,9 @@ def compare(columns: Columns, a: Ids, b: Ids) -> Comparison:
     names = _names(columns, a, b)
     email, one_email = _points(columns.emails, columns.email[a], columns.email[b], columns.email_local)
     phone, one_phone = _points(columns.phones, columns.phone[a], columns.phone[b], None)
+    mobile, one_mobile = _points(columns.mobiles, columns.mobile[a], columns.mobile[b], None)
+    postcode = level.codes(columns.postcodes, columns.postcode[a], columns.postcode[b])
+    city = level.words(columns.cities, columns.city[a], columns.city[b])
     return Comparison(
         a=a,
         b=b,
@@ -52,10 +56,11 @@ def compare(columns: Columns, a: Ids, b: Ids) -> Comparison:
             "street": level.streets(
                 columns.streets, columns.street[a], columns.street[b], (columns.number[a], columns.number[b])
             ),
-            "postcode": level.codes(columns.postcodes, columns.postcode[a], columns.postcode[b]),
-            "city": level.words(columns.cities, columns.city[a], columns.city[b]),
+            "postcode": postcode,
+            "city": _said_by_postcode(postcode, city),
             "email": email,
             "phone": phone,
+            "mobile": mobile,
             "organisation": level.words(
                 columns.organisations, columns.organisation[a], columns.organisation[b]
             ),
@@ -66,9 +71,15 @@ def compare(columns: Columns, a: Ids, b: Ids) -> Comparison:
         surname=names.surname,
         email=one_email,
         phone=one_phone,
+        mobile=one_mobile,
         swapped=names.swapped,
         married=names.married,
     )
+
+
+def _said_by_postcode(postcode: Levels, city: Levels) -> Levels:
+    """Another postcode, another town: one fact, which is counted once."""
+    return np.where((postcode >= CodeLevel.AREA) & (city >= WordsLevel.FAR), MISSING, city).astype(np.int8)
 
 
 @dataclass(slots=True)

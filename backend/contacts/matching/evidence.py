@@ -58,6 +58,7 @@ _SAID: dict[str, list[str]] = {
         "adresses e-mail différentes",
     ],
     "phone": ["même téléphone", "même téléphone", "téléphones à un chiffre près", "téléphones différents"],
+    "mobile": ["même mobile", "même mobile", "mobiles à un chiffre près", "mobiles différents"],
     "organisation": [
         "même organisme",
         "organismes presque identiques",

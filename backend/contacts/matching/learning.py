@@ -19,6 +19,8 @@ RECORDS = 100
 SURE = 0.5
 _AT_LEAST, _AT_MOST = 1 / 20, 8.0
 """Duplicates and look-alikes are taken for so many times the shipped share at least, and at most."""
+_NAMESAKES_AT_LEAST = 0.3
+"""Where birth dates are few, fathers and sons are seen by nobody, and are there all the same."""
 
 
 @dataclass(slots=True)
@@ -68,4 +70,5 @@ def _per_record(reading: Reading, scores: Scores, records: int, scale: float) ->
     shares = scores.probability if reading is Reading.SAME else scores.shares[reading]
     shipped = PER_RECORD[reading]
     found = (float(_sure(shares).sum()) * scale + RECORDS * shipped) / (records + RECORDS)
-    return min(max(found, shipped * _AT_LEAST), shipped * _AT_MOST)
+    least = _NAMESAKES_AT_LEAST if reading is Reading.NAMESAKES else _AT_LEAST
+    return min(max(found, shipped * least), shipped * _AT_MOST)

@@ -2,7 +2,9 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
+from backend.contacts.phones import read_phone
 from backend.core.text import fold
 
 _NOTHING = {
@@ -157,6 +159,7 @@ _MONTHS = {
 _NUMBER = re.compile(r"\b(\d{1,5})\s?[a-d]?\b")
 _TOWN = re.compile(r"(?<!\d)(\d{5})\s+(\D+?)(?:\s+cedex.*)?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\b(?:poste|ext|extension|p)\b.*$", re.IGNORECASE)
+_FRENCH = re.compile(r"(?:(?:\+|00)?33\s?(?:\(0\))?|0)?\s?([1-9](?:[\s.\-]?\d){8})")
 _EMAIL = re.compile(r"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
@@ -237,3 +240,13 @@ def phone_tail(text: str) -> str:
     """The last nine digits: `+33 1 99 00 12 34` and `01 99 00 12 34` are the same."""
     digits = "".join(char for char in _EXTENSION.sub("", text) if char.isascii() and char.isdigit())
     return digits[-9:].lstrip("0") if len(digits) >= 6 else ""
+
+
+@lru_cache(maxsize=100_000)
+def is_mobile(text: str) -> bool:
+    """Whether a number is surely that of a mobile: one that says its country, or a French one."""
+    number = _EXTENSION.sub("", text).strip()
+    if found := _FRENCH.fullmatch(number):
+        return found.group(1)[0] in "67"
+    read = read_phone(number) if number.startswith(("+", "00")) else None
+    return read is not None and read.is_mobile

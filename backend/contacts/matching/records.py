@@ -7,6 +7,7 @@ from datetime import date
 from backend.contacts.matching.normal import (
     birth_digits,
     email_in,
+    is_mobile,
     phone_tail,
     place_in,
     split_generation,
@@ -54,7 +55,7 @@ class Prepared:
         birth: eight digits `yyyymmdd`, or four where only the year is known.
         street: folded words that tell streets apart, in the order given; `number` the house number.
         postcode: without spaces and leading zeros (spreadsheets lose them).
-        phones: the last nine digits of each number.
+        phones: the last nine digits of each number; those of mobiles apart, for a mobile is one person's.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Prepared:
     city: str
     emails: tuple[str, ...]
     phones: tuple[str, ...]
+    mobiles: tuple[str, ...]
     organisation: str
 
 
@@ -77,6 +79,7 @@ def prepare(record: Record) -> Prepared:
     surname, said = split_generation(fold(value(record.surname)))
     street, number = street_and_number(value(record.address))
     postcode, city = place_in(value(record.address), value(record.postcode), value(record.city))
+    phones = [value(text) for text in record.phones]
     names = [surname_words(surname), surname_words(fold(value(record.other_surname)))]
     return Prepared(
         id=record.id,
@@ -90,7 +93,8 @@ def prepare(record: Record) -> Prepared:
         postcode=postcode,
         city=city,
         emails=_distinct(email_in(value(text)) for text in record.emails),
-        phones=_distinct(phone_tail(value(text)) for text in record.phones),
+        phones=_distinct(phone_tail(text) for text in phones if not is_mobile(text)),
+        mobiles=_distinct(phone_tail(text) for text in phones if is_mobile(text)),
         organisation=match_key(value(record.organisation)) if record.organisation else "",
     )
 

@@ -96,12 +96,14 @@ class Model:
         levels = found.levels[name]
         known = np.maximum(levels, 0)
         shares = self.learned.same[name][known]
-        if name in MOVED:
-            elsewhere = found.levels["street"] >= StreetLevel.FAR
-            shares = np.where(elsewhere, MOVED[name][known], shares)
+        street = found.levels["street"]
         if name in NEW_POSITION:
             elsewhere = found.levels["organisation"] >= WordsLevel.FAR
+            if name in MOVED:
+                elsewhere &= street == MISSING
             shares = np.where(elsewhere, NEW_POSITION[name][known], shares)
+        if name in MOVED:
+            shares = np.where(street >= StreetLevel.FAR, MOVED[name][known], shares)
         return np.where(levels == MISSING, 0.0, np.log2(shares / strangers))
 
 

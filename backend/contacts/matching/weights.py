@@ -59,6 +59,7 @@ FIELDS = {
     "city": WordsLevel,
     "email": PointLevel,
     "phone": PointLevel,
+    "mobile": PointLevel,
     "organisation": WordsLevel,
     "civility": SameLevel,
     "generation": SameLevel,
@@ -85,7 +86,8 @@ SAME = _tables(
     postcode=[0.86, 0.08, 0.03, 0.03],
     city=[0.84, 0.09, 0.02, 0.05],
     email=[0.52, 0.06, 0.05, 0.37],
-    phone=[0.58, 0.0001, 0.06, 0.36],
+    phone=[0.50, 0.0001, 0.05, 0.45],
+    mobile=[0.74, 0.0001, 0.05, 0.21],
     organisation=[0.58, 0.08, 0.05, 0.29],
     civility=[0.985, 0.015],
     generation=[0.98, 0.02],
@@ -93,8 +95,14 @@ SAME = _tables(
 MOVED = _tables(postcode=[0.40, 0.05, 0.15, 0.40], city=[0.40, 0.05, 0.05, 0.50])
 """The same person, at another street."""
 
-NEW_POSITION = _tables(email=[0.22, 0.12, 0.03, 0.63], phone=[0.30, 0.0001, 0.03, 0.67])
-"""The same person, in another organisation."""
+NEW_POSITION = _tables(
+    street=[0.15, 0.03, 0.03, 0.04, 0.06, 0.69],
+    postcode=[0.36, 0.04, 0.15, 0.45],
+    city=[0.40, 0.05, 0.05, 0.50],
+    email=[0.22, 0.12, 0.03, 0.63],
+    phone=[0.20, 0.0001, 0.03, 0.77],
+)
+"""The same person, in another organisation: all that belongs to the old one has changed with it."""
 
 _HOME = _tables(
     street=[0.85, 0.05, 0.04, 0.01, 0.02, 0.03],
@@ -102,6 +110,7 @@ _HOME = _tables(
     city=[0.93, 0.04, 0.01, 0.02],
     email=[0.10, 0.02, 0.01, 0.87],
     phone=[0.55, 0.0001, 0.02, 0.43],
+    mobile=[0.05, 0.0001, 0.01, 0.94],
 )
 RELATED: dict[Reading, dict[str, Table]] = {
     Reading.HOUSEHOLD: _HOME
@@ -115,6 +124,7 @@ RELATED: dict[Reading, dict[str, Table]] = {
         city=[0.85, 0.05, 0.02, 0.08],
         email=[0.15, 0.01, 0.01, 0.83],
         phone=[0.45, 0.0001, 0.10, 0.45],
+        mobile=[0.01, 0.0001, 0.005, 0.985],
         organisation=[0.88, 0.07, 0.03, 0.02],
     ),
     Reading.NAMESAKES: _HOME
@@ -123,6 +133,7 @@ RELATED: dict[Reading, dict[str, Table]] = {
         surname=[0.94, 0.02, 0.02, 0.01, 0.001, 0.005, 0.005],
         birth=[0.001, 0.001, 0.03, 0.01, 0.002, 0.06, 0.90],
         civility=[0.98, 0.02],
+        mobile=[0.25, 0.0001, 0.01, 0.74],
         generation=[0.10, 0.90],
     ),
 }
