@@ -21,7 +21,7 @@ Ids = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 _PAIRS = 60_000
 _SMOOTHING = 20
-_UNSEEN = {"email": 0.1, "phone": 0.3, "mobile": 0.1}
+_UNSEEN = {"email": 0.05, "phone": 0.3, "mobile": 0.03}
 """For how many holders an address or number counts that nobody else in the base has."""
 _INITIAL = 0.1
 """Where one side is an initial, strangers share it this often."""

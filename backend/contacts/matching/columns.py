@@ -72,15 +72,16 @@ class Columns:
         self.names.holders = np.maximum(givens, surnames)
         self.given_share = self._shares(givens, _shipped(self.names, GIVEN))
         self.surname_share = self._shares(surnames, _shipped(self.names, SURNAMES))
-        self.named = named = _together(by_surname, by_given)
+        named = _together(by_surname, by_given)
+        self.held_by = np.where(by_given >= 0, by_given, by_surname + 1_000_000_000)
         self.birth_share = self._shares(_holders(self.birth, named, len(self.births)), 1 / 25_000)
         self.street_share = self._shares(_holders(self.street, named, len(self.streets)), UNKNOWN)
         self.house_share = self._shares(_holders(self.house, named, len(distinct)), UNKNOWN / 10)
         self.postcode_share = self._shares(_holders(self.postcode, named, len(self.postcodes)), 0.001)
         self.city_share = self._shares(_holders(self.city, named, len(self.cities)), 0.001)
-        self.email_holders = _holders_of_several(self.email, named, len(self.emails))
-        self.phone_holders = _holders_of_several(self.phone, named, len(self.phones))
-        self.mobile_holders = _holders_of_several(self.mobile, named, len(self.mobiles))
+        self.email_holders = _holders_of_several(self.email, self.held_by, len(self.emails))
+        self.phone_holders = _holders_of_several(self.phone, self.held_by, len(self.phones))
+        self.mobile_holders = _holders_of_several(self.mobile, self.held_by, len(self.mobiles))
         self.organisation_share = self._shares(
             _holders(self.organisation, named, len(self.organisations)), UNKNOWN
         )
@@ -96,9 +97,10 @@ class Columns:
     def share_of_others(self, holders: Ids, ids: Ids, a: Ids, b: Ids, unseen: float) -> Shares:
         """The chance that a stranger holds the value IDS, which A and B both hold, by who else does.
 
-        UNSEEN counts for a value that nobody else holds.
+        Holders are told apart by their given names, for a married name makes nobody another person. UNSEEN counts
+        for a value that nobody else holds.
         """
-        others = holders[ids] - 1 - (self.named[a] != self.named[b])
+        others = holders[ids] - 1 - (self.held_by[a] != self.held_by[b])
         return np.asarray((np.maximum(others, 0) + unseen) / (self.total + WEIGHT), dtype=np.float64)
 
     def _shares(self, holders: npt.NDArray[np.int64], shipped: Shares | float) -> Shares:

@@ -8,11 +8,12 @@ import numpy.typing as npt
 from backend.contacts.matching.chances import Chances, estimate, of_strangers
 from backend.contacts.matching.columns import Columns
 from backend.contacts.matching.compare import Comparison, compare
-from backend.contacts.matching.levels import MISSING, StreetLevel, WordsLevel
+from backend.contacts.matching.levels import MISSING, NameLevel, StreetLevel, WordsLevel
 from backend.contacts.matching.weights import (
     FIELDS,
     LEAST_RECORDS,
     MOVED,
+    NAME_CHANGES,
     NEW_POSITION,
     PER_RECORD,
     RELATED,
@@ -92,11 +93,18 @@ class Model:
             found, odds, 1 / (1 + np.exp2(-odds)), weights, related, shares, float(prior[Reading.SAME])
         )
 
+    def _marries(self, found: Comparison) -> Bits:
+        """How many times as often as anybody a woman, or a man, is known under another surname."""
+        civility = np.maximum(self.columns.civility[found.a], self.columns.civility[found.b])
+        return NAME_CHANGES[civility]
+
     def _weight(self, name: str, found: Comparison, strangers: Bits) -> Bits:
         levels = found.levels[name]
         known = np.maximum(levels, 0)
         shares = self.learned.same[name][known]
         street = found.levels["street"]
+        if name == "surname":
+            shares = np.where(levels == NameLevel.DIFFERENT, shares * self._marries(found), shares)
         if name in NEW_POSITION:
             elsewhere = found.levels["organisation"] >= WordsLevel.FAR
             if name in MOVED:

@@ -50,6 +50,9 @@ PER_RECORD = {
 SWAPPED = 0.03
 """How often given name and surname are typed in each other's place."""
 
+NAME_CHANGES = np.array([0.3, 2.0, 1.0])
+"""A man, a woman, and whose civility nobody wrote: how often the surname is another one, times what anybody does."""
+
 FIELDS = {
     "given": NameLevel,
     "surname": NameLevel,
