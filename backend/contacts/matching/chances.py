@@ -173,9 +173,12 @@ def _towns(shares: dict[str, Shares], levels: dict[str, npt.NDArray[np.int8]], c
 
 
 def _by_name(email: Shares, levels: dict[str, npt.NDArray[np.int8]]) -> None:
-    """`jean.martin@` of two houses says again what both names say: no proof beside them."""
-    named = (levels["surname"] != MISSING) & (levels["surname"] <= NameLevel.SHORT)
+    """`jean.martin@` of two houses, or `jean.marin@` of one, says again what both names say: no proof beside them."""
+    surname = levels["surname"]
+    named = (surname != MISSING) & (surname <= NameLevel.SHORT)
     email[(levels["email"] == PointLevel.LOCAL) & named] = SAME["email"][PointLevel.LOCAL]
+    near = (surname > NameLevel.EXACT) & (surname <= NameLevel.FAR)
+    email[(levels["email"] == PointLevel.CLOSE) & near] = SAME["email"][PointLevel.CLOSE]
 
 
 def _at_least(shares: Shares, places: npt.NDArray[np.bool_], share: float) -> None:
