@@ -42,7 +42,7 @@ LABELS = {
     "vat": "Numéro de TVA",
     "": "Tous les autres champs",
 }
-_PRIVATE_EVIDENCE = {"birth", "phone", "email", "street", "postcode", "city"}
+_PRIVATE_EVIDENCE = {"birth", "phone", "mobile", "email", "street", "postcode", "city"}
 
 
 def alive(user: Any, kind: str) -> QuerySet[Any]:

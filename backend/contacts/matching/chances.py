@@ -173,7 +173,7 @@ def _towns(shares: dict[str, Shares], levels: dict[str, npt.NDArray[np.int8]], c
 
 
 def _by_name(email: Shares, levels: dict[str, npt.NDArray[np.int8]]) -> None:
-    """`jean.martin@` of two houses, or `jean.marin@` of one, says again what both names say: no proof beside them."""
+    """`jean.martin@` of two houses, `jean.marin@` of one: said by the names already, and no proof beside them."""
     surname = levels["surname"]
     named = (surname != MISSING) & (surname <= NameLevel.SHORT)
     email[(levels["email"] == PointLevel.LOCAL) & named] = SAME["email"][PointLevel.LOCAL]

@@ -51,7 +51,7 @@ SWAPPED = 0.03
 """How often given name and surname are typed in each other's place."""
 
 NAME_CHANGES = np.array([0.3, 2.0, 1.0])
-"""A man, a woman, and whose civility nobody wrote: how often the surname is another one, times what anybody does."""
+"""A man, a woman, nobody knows: how often the surname is another one, as a multiple of its share in `SAME`."""
 
 FIELDS = {
     "given": NameLevel,
@@ -113,7 +113,7 @@ _HOME = _tables(
     city=[0.93, 0.04, 0.01, 0.02],
     email=[0.10, 0.02, 0.01, 0.87],
     phone=[0.55, 0.0001, 0.02, 0.43],
-    mobile=[0.05, 0.0001, 0.01, 0.94],
+    mobile=[0.15, 0.0001, 0.01, 0.84],
 )
 RELATED: dict[Reading, dict[str, Table]] = {
     Reading.HOUSEHOLD: _HOME

@@ -169,7 +169,7 @@ def test_what_was_told_apart_before_a_run_found_it_stays_apart(admin: Api) -> No
     ContactPoint.objects.create(person=other, kind="mobile", value="+33639980001")
     _look(whole=True)
     raised = DuplicatePair.objects.get()
-    assert (raised.verdict, raised.raised_by) == ("open", ["phone"])
+    assert (raised.verdict, raised.raised_by) == ("open", ["mobile"])
 
 
 def test_what_was_told_apart_from_one_is_told_apart_from_who_it_went_into(admin: Api) -> None:
@@ -198,7 +198,7 @@ def test_sensitive_values_are_neither_shown_nor_chosen(api: Callable[..., Api], 
     assert "Secret" not in told
     assert "98 00 01" not in told
     [cluster] = manager.get("/duplicates/clusters").json()["items"]
-    assert not {"birth", "phone"} & {why["field"] for why in cluster["links"][0]["why"]}
+    assert not {"birth", "phone", "mobile"} & {why["field"] for why in cluster["links"][0]["why"]}
     body = {"keep": str(one.pk), "losers": [str(other.pk)], "choices": {"note": str(other.pk)}}
     assert manager.post("/duplicates/merges", body).status_code == 422
 
