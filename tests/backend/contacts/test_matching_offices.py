@@ -64,7 +64,7 @@ def test_a_married_woman_keeps_her_mobile(office: list[Record]) -> None:
 
 
 def test_a_number_seen_at_many_people_is_a_switchboard_even_a_mobile(office: list[Record]) -> None:
-    two = [{"phones": [MOBILE]}, {"phones": [MOBILE], "given_name": "Hélèna"}]
+    two: list[dict[str, Any]] = [{"phones": [MOBILE]}, {"phones": [MOBILE], "given_name": "Hélèna"}]
     crowd = [{"given_name": name, "surname": f"{name}ot", "phones": [MOBILE]} for name in CROWD]
     assert _bits(compared(office, *two, *crowd), "mobile") < _bits(compared(office, *two), "mobile") - 5
 
