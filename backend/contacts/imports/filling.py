@@ -122,9 +122,10 @@ class Filler:
         kept = getattr(position, name)
         if not given or match_key(given) == match_key(kept):
             return
-        told = known.person.provenance.get(f"position.{name}")
+        told = known.person.provenance.get(f"position.{position.pk}.{name}")
         if not kept or (position not in known.new_positions and self.rules.wins(told)):
             self._change_position(known, position, name, given)
+            self._own(known.person, f"position.{position.pk}.{name}")
         else:
             self.warnings.append(_kept(draft, name, kept, given))
 
@@ -150,6 +151,9 @@ class Filler:
         position.organisation = self._organisation(draft)
         known.positions.append(position)
         known.new_positions.append(position)
+        for name in ("function", "service"):
+            if getattr(position, name):
+                self._own(known.person, f"position.{position.pk}.{name}")
         self._note("position", "", ", ".join(text for text in (draft.function, draft.organisation) if text))
         return position
 

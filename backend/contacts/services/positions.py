@@ -11,9 +11,11 @@ from backend.contacts.schemas import PositionIn
 from backend.contacts.sensitive import Sight
 from backend.contacts.services.parts import check_ids, replace_points
 from backend.contacts.terms import set_terms
+from backend.core.clock import now
 from backend.core.errors import Invalid
 
 _PLAIN = ("function", "service", "started_on", "ended_on", "preferred_channel")
+_FROM_SOURCES = ("function", "service")
 _HOLDS_HIDDEN = (
     "Une fonction que vous retirez porte des informations que vous n’avez pas le droit de voir. "
     "Indiquez plutôt sa date de fin."
@@ -39,7 +41,9 @@ def replace_positions(person: Person, wanted: Sequence[PositionIn], sight: Sight
     for number, item in enumerate(wanted):
         path = f"positions.{number}"
         position = current[item.id] if item.id else Position(person=person)
+        before = {field: getattr(position, field) for field in _FROM_SOURCES}
         _set_plain(position, item, path)
+        _own_by_hand(person, position, before)
         _set_organisation(position, item, by_name, by_id, path)
         if reader and item.custom:
             position.custom = reader.read(item.custom, position.custom, path=f"{path}.custom")
@@ -68,6 +72,14 @@ def _set_plain(position: Position, item: PositionIn, path: str) -> None:
             setattr(position, field, getattr(item, field))
     if position.started_on and position.ended_on and position.ended_on < position.started_on:
         raise Invalid(fields={f"{path}.ended_on": "La fin précède le début."})
+
+
+def _own_by_hand(person: Person, position: Position, before: Mapping[str, str]) -> None:
+    """What a source had said and was changed by hand is no longer the source's to correct (imports/rules.py)."""
+    for field, value in before.items():
+        key = f"position.{position.pk}.{field}"
+        if key in person.provenance and getattr(position, field) != value:
+            person.provenance[key] = {"source": None, "at": now().isoformat(), "verified": False}
 
 
 def _set_organisation(
