@@ -12,6 +12,8 @@
 | ENTREGENT_DEMO | 1: demo accounts, no second factor demanded | 0 |
 | ENTREGENT_DEBUG | 1: Django's debug pages; never in production | 0 |
 | ENTREGENT_DATA_DIR | where uploaded files are kept | var |
+| ENTREGENT_FEEDS_DIR | folder whose sub-folders scheduled imports may read | DATA_DIR/flux |
+| ENTREGENT_FEEDS_ALLOW_HOSTS | hosts of one's own network that scheduled imports may read | none |
 | ENTREGENT_SMTP_URL[_FILE] | smtp[s]://user:password@host:port | smtp://127.0.0.1:1025 |
 | ENTREGENT_MAIL_FROM | sender of invitations and notices | a demo address |
 | ENTREGENT_WORKERS | worker processes of the queue | 2 |
@@ -222,6 +224,10 @@ STATIC_ROOT = None  # whitenoise serves the files of the applications where they
 PWA_BUILD = ROOT / "pwa" / "build"
 MEDIA_ROOT = DATA_DIR / "files"
 WHITENOISE_USE_FINDERS = True
+
+# Scheduled imports (RF-8): other hosts must have public addresses and speak https
+FEEDS_DIR = Path(env.text("ENTREGENT_FEEDS_DIR") or DATA_DIR / "flux").resolve()
+FEEDS_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_FEEDS_ALLOW_HOSTS"))
 
 # Mail
 vars().update(env.smtp("ENTREGENT_SMTP_URL", "smtp://127.0.0.1:1025"))

@@ -57,6 +57,13 @@ class ImportProgressed(Change):
     total: int
 
 
+class FeedChanged(Change):
+    """A feed was made, changed or removed, or one of its runs goes on."""
+
+    kind: ClassVar[str] = "feed_changed"
+    id: UUID
+
+
 class ExportProgressed(Change):
     kind: ClassVar[str] = "export_progressed"
     export_id: UUID

@@ -18,6 +18,21 @@ class ImportNotFound(NotFound):
     detail = "Cet import n’existe pas, ou vous n’y avez pas accès."
 
 
+class FeedNotFound(NotFound):
+    code = "feed_not_found"
+    detail = "Cet import programmé n’existe pas, ou vous n’y avez pas accès."
+
+
+class FeedResting(Conflict):
+    code = "feed_resting"
+    detail = "Cet import programmé est en pause ou arrêté. Remettez-le d’abord en service."
+
+
+class NothingToAccept(Conflict):
+    code = "nothing_to_accept"
+    detail = "Aucun fichier n’attend votre accord : il a déjà été écrit, ou il ne peut pas être lu."
+
+
 class ExportNotFound(NotFound):
     code = "export_not_found"
     detail = "Cet export n’existe pas, ou il n’est pas le vôtre."

@@ -1,4 +1,4 @@
-from backend.contacts.models import DuplicateRun, Export, Import, ListChangeRequest, Term
+from backend.contacts.models import DuplicateRun, Export, Feed, Import, ListChangeRequest, Term
 from notifications.notice import NoticeText
 
 
@@ -36,6 +36,25 @@ def import_undone(batch: Import) -> NoticeText:
         title=f"Import annulé : {batch.file_name}"[:160],
         body=f"{', '.join(parts) or 'Rien n’était à retirer'}.",
         url=f"/imports/{batch.pk}",
+    )
+
+
+def feed_stopped(feed: Feed, why: str) -> NoticeText:
+    return NoticeText(
+        kind="feed_stopped",
+        title=f"Import programmé arrêté : {feed.name}"[:160],
+        body=f"{why} Rien n’a été écrit."[:400],
+        url=f"/reglages/flux/{feed.pk}",
+        urgency="high",
+    )
+
+
+def feed_failing(feed: Feed, why: str) -> NoticeText:
+    return NoticeText(
+        kind="feed_failing",
+        title=f"Import programmé sans fichier : {feed.name}"[:160],
+        body=f"{why} De nouveaux essais suivront."[:400],
+        url=f"/reglages/flux/{feed.pk}",
     )
 
 

@@ -1,5 +1,6 @@
 from backend.contacts.duplicates import runs
 from backend.contacts.exports.making import make
+from backend.contacts.feeds import running
 from backend.contacts.imports import worker
 
 
@@ -18,3 +19,7 @@ def make_export(export_id: str) -> None:
 
 def seek_duplicates(run_id: str) -> None:
     runs.seek(run_id)
+
+
+def run_feed(feed_id: str) -> None:
+    running.run_feed(feed_id)

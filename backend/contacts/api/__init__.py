@@ -5,6 +5,7 @@ from ninja import Router
 from backend.contacts.api.duplicates import router as duplicates
 from backend.contacts.api.everywhere import router as everywhere
 from backend.contacts.api.exports import router as exports
+from backend.contacts.api.feeds import router as feeds
 from backend.contacts.api.fields import router as fields
 from backend.contacts.api.imports import router as imports
 from backend.contacts.api.lists import router as lists
@@ -16,6 +17,7 @@ from backend.contacts.api.vocabularies import router as vocabularies
 router = Router()
 router.add_router("/search", everywhere)
 router.add_router("/contacts/imports", imports)
+router.add_router("/contacts/feeds", feeds)
 router.add_router("/contacts", people)
 router.add_router("/organisations", organisations)
 router.add_router("/vocabularies", vocabularies)

@@ -29,7 +29,7 @@ from backend.core.clock import now
 from backend.core.errors import Conflict, DomainError
 from backend.core.work import writing
 
-__all__ = ["ROWS_AT_MOST", "read_again", "run_dry_run", "start_import", "try_import"]
+__all__ = ["ROWS_AT_MOST", "keep_import", "read_again", "run_dry_run", "start_import", "try_import"]
 AT_ONCE = 150_000
 """Bytes of a file that is judged while one waits: a second or two."""
 ATTEMPTS_AT_MOST = 3
@@ -60,11 +60,23 @@ def start_import(actor: Actor, *, author_id: UUID | None, file_name: str, conten
     """
     if len(content) <= AT_ONCE:
         return try_import(actor, author_id=author_id, file_name=file_name, content=content)
-    check_kind(content)
     with writing(actor):
-        batch = _new(author_id, file_name, content, Status.READING, {})
+        batch = keep_import(actor, author_id=author_id, file_name=file_name, content=content)
         queue(batch.pk)
     return batch
+
+
+def keep_import(
+    actor: Actor, *, author_id: UUID | None, file_name: str, content: bytes, **chosen: Any
+) -> Import:
+    """Keep the file to be judged by `run_dry_run`. CHOSEN are fields of the import.
+
+    Raises:
+        UnreadableFile, TooLarge: it can't be imported at all, as far as can be seen at once.
+    """
+    check_kind(content)
+    with writing(actor):
+        return _new(author_id, file_name, content, Status.READING, chosen)
 
 
 def read_again(actor: Actor, *, batch: Import, background: bool = True, **chosen: Any) -> Import:

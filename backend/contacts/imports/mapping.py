@@ -27,7 +27,9 @@ def mapped(columns: list[Column], batch: Import, key: str) -> list[Column]:
     chosen: Mapping[str, str] = batch.options.get("columns") or {}
     if chosen:
         return [replace(column, field=chosen.get(column.letter) or None) for column in columns]
-    if batch.mapping is None:
+    if batch.mapping is None and not batch.options.get(
+        "guessed"
+    ):  # a feed without a mapping guesses each time
         batch.mapping = ImportMapping.objects.filter(headers_key=key).order_by("-updated_at").first()
         _take_over(batch)
     if batch.mapping is None:
@@ -148,5 +150,8 @@ def save_mapping(actor: Actor, *, batch: Import, name: str) -> ImportMapping:
 
 
 def delete_mapping(actor: Actor, *, mapping: ImportMapping) -> None:
+    """Raises Conflict where a feed needs it."""
+    if feed := mapping.feeds.first():
+        raise Conflict(f"L’import programmé « {feed.name} » se sert de cette correspondance.")
     with writing(actor):
         mapping.delete()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from backend.contacts.models.imports import Import, ImportMapping, Policy
@@ -12,7 +13,9 @@ from backend.core.models import Row
 class Feed(Row):
     """A URL or a watched folder that is read from time to time. A feed never deletes anything.
 
-    GOOD is what the last run that was written looked like: {digest, rows, headers_key}.
+    QUERY is what follows the "?" of a URL: it may hold a key, so it is neither traced nor logged.
+    GOOD is what the last run that was written looked like: {digest, rows, headers_key, batch, etag, modified}.
+    FAILURES counts those in a row.
     """
 
     class State(models.TextChoices):
@@ -22,17 +25,19 @@ class Feed(Row):
 
     name = models.CharField(max_length=120, unique=True)
     address = models.CharField(max_length=500)
+    query = models.CharField(max_length=500, blank=True)
     every_minutes = models.PositiveIntegerField(default=1440)
     data_source = models.ForeignKey(DataSource, on_delete=models.PROTECT, related_name="+")
-    mapping = models.ForeignKey(ImportMapping, null=True, on_delete=models.PROTECT, related_name="+")
+    mapping = models.ForeignKey(ImportMapping, null=True, on_delete=models.PROTECT, related_name="feeds")
     policy = models.CharField(max_length=4, choices=Policy.choices, default=Policy.FILL)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     why = models.CharField(max_length=400, blank=True)
     good = models.JSONField(default=dict)
+    failures = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
 
-    untraced_columns = ("next_at", "claimed_at", "good")
+    untraced_columns = ("query", "good", "failures", "next_at", "claimed_at")
 
     class Meta:
         default_permissions = ()
@@ -40,7 +45,12 @@ class Feed(Row):
 
 
 class FeedRun(models.Model):
-    """One reading of a feed, kept as its history. MISSING are the persons whom the file names no more."""
+    """One reading of a feed, kept as its history.
+
+    MISSING are the ids of persons whom the file names no more; kept for the newest run only, MISSING_COUNT for
+    all. SEEN is what the server said of the file: {etag, modified}. ACCEPTED_BY had a file that looked wrong
+    written all the same.
+    """
 
     class Outcome(models.TextChoices):
         RUNNING = "running", "En cours"
@@ -56,9 +66,27 @@ class FeedRun(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
     detail = models.CharField(max_length=400, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    seen = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     missing = models.JSONField(default=list)
     missing_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["feed", "-id"], name="feed_run_newest")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["feed"], condition=models.Q(outcome="running"), name="feed_run_one_at_a_time"
+            )
+        ]
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether it stopped at a file that can be written all the same."""
+        status = Import.Status
+        ready = (status.DRY_RUN, status.FAILED, status.COMMITTING, status.COMMITTED)
+        stopped = self.outcome == self.Outcome.STOPPED
+        return stopped and self.batch is not None and self.batch.status in ready

@@ -147,14 +147,11 @@ class ImportChange(models.Model):
 
 
 class ExternalId(Row):
-    """Under which number a source knows a person; ROW_HASH is what its row said last (RF-8)."""
+    """Under which number a source knows a person (RF-8)."""
 
     data_source = models.ForeignKey(DataSource, on_delete=models.CASCADE, related_name="+")
     value = models.CharField(max_length=120)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="external_ids")
-    row_hash = models.CharField(max_length=64, blank=True)
-
-    untraced_columns = ("row_hash",)
 
     class Meta:
         default_permissions = ()

@@ -1,5 +1,14 @@
 """Writing contacts, one module a subject."""
 
+from backend.contacts.services.feeds import (
+    accept_file,
+    change_feed,
+    create_feed,
+    delete_feed,
+    pause_feed,
+    resume_feed,
+    run_feed_now,
+)
 from backend.contacts.services.fields import (
     change_field,
     change_source,
@@ -28,21 +37,26 @@ from backend.contacts.services.vocabularies import (
 )
 
 __all__ = [
+    "accept_file",
     "accept_term",
+    "change_feed",
     "change_field",
     "change_organisation",
     "change_person",
     "change_source",
     "change_term",
+    "create_feed",
     "create_field",
     "create_organisation",
     "create_person",
     "create_source",
     "create_term",
+    "delete_feed",
     "delete_organisation",
     "delete_person",
     "merge_term",
     "move_positions",
+    "pause_feed",
     "propose_term",
     "purge_bin",
     "purge_organisation",
@@ -51,7 +65,9 @@ __all__ = [
     "refuse_term",
     "restore_organisation",
     "restore_person",
+    "resume_feed",
     "retire_field",
     "retire_term",
+    "run_feed_now",
     "undo_move",
 ]

@@ -29,6 +29,7 @@ export interface ChangeKinds {
 	organisation_removed: { id: string };
 	vocabulary_changed: { vocabulary: string };
 	fields_changed: Record<string, never>;
+	feed_changed: { id: string };
 	contacts_imported: { import_id: string; count: number };
 	import_progressed: { import_id: string; status: string; done: number; total: number };
 	duplicates_sought: { run_id: string; status: string; found: number };

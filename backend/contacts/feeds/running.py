@@ -1,0 +1,217 @@
+"""One run of a feed: fetched, judged, looked at, written; any number of times, by any worker (RF-8).
+
+Each step is one transaction that changes the run only where it is still open, and leaves in the tables where the
+next begins: no file yet; an import that waits to be judged; one that was judged; one that is being written. The
+judging and the writing are those of any import (imports/worker.py), with their own claims.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from backend.contacts.changes import AUDIENCE, FeedChanged
+from backend.contacts.errors import UnreadableFile
+from backend.contacts.feeds import scheduling
+from backend.contacts.feeds.addresses import is_folder, joined
+from backend.contacts.feeds.fetched import Fetched, NoFile, WrongFile
+from backend.contacts.feeds.fetching import fetch
+from backend.contacts.feeds.looking import why_wrong
+from backend.contacts.feeds.persons import look_of, missing_from
+from backend.contacts.feeds.telling import tell_failing, tell_stopped
+from backend.contacts.feeds.watching import take
+from backend.contacts.imports import worker
+from backend.contacts.imports.commit import start_commit
+from backend.contacts.imports.dry_run import keep_import
+from backend.contacts.models import Feed, FeedRun, Import
+from backend.core.actor import task
+from backend.core.clock import now
+from backend.core.errors import TooLarge
+from backend.core.work import writing
+from backend.live.publish import publish
+
+log = logging.getLogger(__name__)
+ACTOR = task("contacts_feed")
+ATTEMPTS_AT_MOST = 3
+TOLD_AFTER = 3
+"""Failures in a row; before, it is tried again without a word."""
+Outcome, Status = FeedRun.Outcome, Import.Status
+
+
+def run_feed(feed_id: UUID | str) -> None:
+    """Run the feed if it is due and nobody else does."""
+    pk = UUID(str(feed_id))
+    claimed = scheduling.claim(pk)
+    if claimed is None:
+        return
+    run = _open(pk)
+    try:
+        while _advance(run):
+            run = FeedRun.objects.select_related("feed", "feed__mapping").get(pk=run.pk)
+    except _Closed:
+        log.info("run %s of feed %s was closed meanwhile", run.pk, pk)
+    except Exception:
+        log.exception("run %s of feed %s", run.pk, pk)
+        _fail(run, "Une erreur inattendue a interrompu la lecture ; le journal du serveur la décrit.")
+    scheduling.release(pk, claimed)
+
+
+class _Closed(Exception):
+    """Another worker has ended the run, or the feed was removed."""
+
+
+def _open(feed_id: UUID) -> FeedRun:
+    """The run that was begun and not ended, or a new one."""
+    runs = FeedRun.objects.select_related("feed", "feed__mapping")
+    with writing(ACTOR):
+        begun = runs.filter(feed_id=feed_id, outcome=Outcome.RUNNING)
+        if not begun.update(attempts=F("attempts") + 1):
+            FeedRun.objects.create(feed_id=feed_id, started_at=now(), attempts=1)
+            publish(AUDIENCE, FeedChanged(id=feed_id))
+        return begun.get()
+
+
+def _advance(run: FeedRun) -> bool:
+    """The next step; whether there is another to take now."""
+    if run.batch_id is None:
+        return _fetch(run)
+    worker.run_import(run.batch_id)
+    batch = Import.objects.get(pk=run.batch_id)
+    if batch.status == Status.DRY_RUN:
+        return _look(run, batch)
+    if batch.status == Status.UNREADABLE:
+        _stop(run, batch.failure)
+    elif batch.status == Status.FAILED:
+        _stop(run, "Son écriture s’est interrompue plusieurs fois. Vous pouvez la reprendre.")
+    elif batch.status not in (Status.READING, Status.JUDGING, Status.COMMITTING):
+        _end_written(run, batch)
+    return False
+
+
+# The file
+
+
+def _fetch(run: FeedRun) -> bool:
+    if run.attempts > ATTEMPTS_AT_MOST:
+        _fail(run, "La lecture s’est interrompue plusieurs fois.")
+        return False
+    try:
+        file = _file_of(run.feed)
+        if file is not None and _digest(file) != run.feed.good.get("digest"):
+            _keep(run, file)
+            return True
+    except NoFile as error:
+        _fail(run, str(error))
+    except WrongFile as error:
+        _stop(run, str(error))
+    except (UnreadableFile, TooLarge) as error:
+        _stop(run, error.detail)
+    else:
+        _end_unchanged(run)
+    return False
+
+
+def _file_of(feed: Feed) -> Fetched | None:
+    if is_folder(feed.address):
+        return take(feed.address)
+    seen = {name: feed.good.get(name, "") for name in ("etag", "modified")}
+    return fetch(joined(feed.address, feed.query), **seen)
+
+
+def _keep(run: FeedRun, file: Fetched) -> None:
+    """Make it an import that waits to be judged."""
+    feed, seen = run.feed, {"etag": file.etag, "modified": file.modified}
+    terms = feed.mapping.terms if feed.mapping else {}
+    with _closing(run, digest=_digest(file), seen=seen) as mine:
+        batch = keep_import(
+            ACTOR,
+            author_id=None,
+            file_name=file.name,
+            content=file.content,
+            mapping=feed.mapping,
+            policy=feed.policy,
+            data_source_id=feed.data_source_id,
+            options={"terms": terms, "guessed": feed.mapping is None},
+        )
+        mine.update(batch=batch)
+
+
+def _digest(file: Fetched) -> str:
+    return hashlib.sha256(file.content).hexdigest()
+
+
+# The look at it
+
+
+def _look(run: FeedRun, batch: Import) -> bool:
+    if why := why_wrong(look_of(run.feed, batch), run.feed.good):
+        _stop(run, why)
+        return False
+    with _closing(run):
+        start_commit(ACTOR, batch=batch, queue=False)
+    return True
+
+
+# The ends
+
+
+def _end_unchanged(run: FeedRun) -> None:
+    with _closing(run, outcome=Outcome.UNCHANGED, ended_at=now()):
+        _go_on(run.feed)
+
+
+def _end_written(run: FeedRun, batch: Import) -> None:
+    missing = missing_from(run.feed, batch)
+    good = {
+        "digest": batch.file_digest,
+        "rows": batch.counts["rows"],
+        "batch": str(batch.pk),
+        "headers_key": batch.options.get("headers_key", ""),
+        **run.seen,
+    }
+    ended = {"missing": missing, "missing_count": len(missing)}
+    with _closing(run, outcome=Outcome.WRITTEN, ended_at=now(), detail="", **ended):
+        run.feed.runs.exclude(pk=run.pk).exclude(missing=[]).update(missing=[])
+        _go_on(run.feed, good=good)
+
+
+def _go_on(feed: Feed, **changes: Any) -> None:
+    planned = scheduling.next_after(feed)
+    Feed.objects.filter(pk=feed.pk).update(next_at=planned, failures=0, updated_at=now(), **changes)
+
+
+def _fail(run: FeedRun, why: str) -> None:
+    feed, failures = run.feed, run.feed.failures + 1
+    with _closing(run, outcome=Outcome.FAILED, ended_at=now(), detail=why[:400]):
+        again = scheduling.next_try(feed, failures)
+        Feed.objects.filter(pk=feed.pk).update(next_at=again, failures=failures, updated_at=now())
+        if failures == TOLD_AFTER:
+            tell_failing(ACTOR, feed=feed, why=why)
+
+
+def _stop(run: FeedRun, why: str) -> None:
+    """Nothing is written until somebody has looked."""
+    stopped = {"state": Feed.State.STOPPED, "why": why[:400], "next_at": None, "failures": 0}
+    with _closing(run, outcome=Outcome.STOPPED, ended_at=now(), detail=why[:400]):
+        Feed.objects.filter(pk=run.feed_id).update(updated_at=now(), **stopped)
+        tell_stopped(ACTOR, feed=run.feed, why=why)
+
+
+@contextmanager
+def _closing(run: FeedRun, **changes: Any) -> Iterator[Any]:
+    """A transaction that makes CHANGES to the run if it is still open, and announces them.
+
+    Raises:
+        _Closed: it is not; nothing is changed.
+    """
+    with writing(ACTOR):
+        mine = FeedRun.objects.filter(pk=run.pk)
+        open_still = mine.filter(outcome=Outcome.RUNNING, batch=run.batch_id)
+        if not open_still.update(**{"outcome": Outcome.RUNNING, **changes}):
+            raise _Closed
+        yield mine
+        publish(AUDIENCE, FeedChanged(id=run.feed_id))

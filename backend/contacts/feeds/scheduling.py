@@ -1,0 +1,78 @@
+"""When a feed runs: found by the sweep, claimed by one worker, put off further each time it fails.
+
+A claim is a moment in `claimed_at`, taken by a conditional UPDATE; a worker that dies leaves it, and it is free
+again after STALE_AFTER. What a run does is safe to do twice, so a claim that was lost too early does no harm.
+"""
+
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django_q.tasks import async_task
+
+from backend.contacts.models import Feed, FeedRun
+from backend.core.clock import now
+
+STALE_AFTER = timedelta(minutes=5)
+"""Longer than a file may take to come (fetching.SECONDS)."""
+QUEUED_AGAIN_AFTER = timedelta(seconds=30)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
+KEPT = timedelta(days=90)
+_OPEN = FeedRun.objects.filter(feed=OuterRef("pk"), outcome=FeedRun.Outcome.RUNNING)
+
+
+def queue(feed_id: UUID) -> None:
+    """Once the transaction is committed."""
+    transaction.on_commit(partial(_queue_now, feed_id))
+
+
+def sweep() -> None:
+    """Queues what is due, and the runs whose worker died; once in a while, however long the queue."""
+    moment = now()
+    waiting = Feed.objects.filter(_is_due(moment), updated_at__lt=moment - QUEUED_AGAIN_AFTER)
+    for feed in waiting:
+        if Feed.objects.filter(pk=feed.pk, updated_at=feed.updated_at).update(updated_at=moment):
+            _queue_now(feed.pk)
+
+
+def tidy() -> int:
+    """Runs that gave nothing are forgotten after a while; how many went."""
+    nothing = [FeedRun.Outcome.UNCHANGED, FeedRun.Outcome.FAILED]
+    return FeedRun.objects.filter(outcome__in=nothing, started_at__lt=now() - KEPT).delete()[0]
+
+
+def claim(feed_id: UUID) -> datetime | None:
+    """The moment of our claim; None where another works, or nothing is due."""
+    moment = now()
+    taken = Feed.objects.filter(_is_due(moment), pk=feed_id).update(claimed_at=moment, updated_at=moment)
+    return moment if taken else None
+
+
+def release(feed_id: UUID, claimed: datetime) -> None:
+    Feed.objects.filter(pk=feed_id, claimed_at=claimed).update(claimed_at=None, updated_at=now())
+
+
+def next_after(feed: Feed) -> datetime:
+    """The next time of its rhythm: at the hour it always runs, and none of those that were missed."""
+    moment, step = now(), timedelta(minutes=feed.every_minutes)
+    planned = feed.next_at or moment
+    missed = max((moment - planned) // step, 0)
+    following: datetime = planned + step * (missed + 1)
+    return following
+
+
+def next_try(feed: Feed, failures: int) -> datetime:
+    """After so many FAILURES in a row: 5 minutes, 10, 20, never later than its rhythm or a day."""
+    wait = FIRST_WAIT * 2 ** min(failures - 1, 12)
+    return now() + min(wait, LONGEST_WAIT, timedelta(minutes=feed.every_minutes))
+
+
+def _is_due(moment: datetime) -> Q:
+    free = Q(claimed_at=None) | Q(claimed_at__lt=moment - STALE_AFTER)
+    return free & (Q(state=Feed.State.ACTIVE, next_at__lte=moment) | Q(Exists(_OPEN)))
+
+
+def _queue_now(feed_id: UUID) -> None:
+    async_task("backend.contacts.tasks.run_feed", str(feed_id), q_options={"save": False})
