@@ -59,13 +59,12 @@ def next_after(feed: Feed) -> datetime:
     moment, step = now(), timedelta(minutes=feed.every_minutes)
     planned = feed.next_at or moment
     missed = max((moment - planned) // step, 0)
-    following: datetime = planned + step * (missed + 1)
-    return following
+    return planned + step * (missed + 1)
 
 
 def next_try(feed: Feed, failures: int) -> datetime:
     """After so many FAILURES in a row: 5 minutes, 10, 20, never later than its rhythm or a day."""
-    wait = FIRST_WAIT * 2 ** min(failures - 1, 12)
+    wait = FIRST_WAIT * (1 << min(failures - 1, 12))
     return now() + min(wait, LONGEST_WAIT, timedelta(minutes=feed.every_minutes))
 
 

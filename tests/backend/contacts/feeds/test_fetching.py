@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.contacts.feeds import fetching, guarding
+from backend.contacts.feeds import fetching
 from backend.contacts.feeds.addresses import split_address
 from backend.contacts.feeds.fetched import NoFile, WrongFile
 from backend.contacts.feeds.fetching import fetch
@@ -82,7 +82,7 @@ def test_other_ways_to_write_an_address_inside(written: str) -> None:
 
 def test_one_address_inside_among_others_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 443)) for number in ("8.8.8.8", "10.0.0.1")]
-    monkeypatch.setattr(guarding.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(WrongFile):
         reachable("deux.example.org", 443)
 
@@ -98,7 +98,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(
         asked.append(host)
         return real("127.0.0.1" if host == "change.example.org" else host, *rest, **more)
 
-    monkeypatch.setattr(guarding.socket, "getaddrinfo", once)
+    monkeypatch.setattr(socket, "getaddrinfo", once)
     monkeypatch.setattr("django.conf.settings.FEEDS_ALLOW_HOSTS", frozenset({"change.example.org"}))
     site.puts(b"Nom\nX\n", path="/a.csv")
     assert fetch(site.url("/a.csv", host="change.example.org"))

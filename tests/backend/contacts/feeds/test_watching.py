@@ -1,6 +1,7 @@
 """A watched folder: the newest whole file, never out of the folder, never touched (RF-8)."""
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_a_file_that_is_being_written_is_waited_for(folder: Path) -> None:
 
 def test_a_file_that_grows_while_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = put(folder, "a.csv", b"1", age=100)
-    clock = watching.time.time
+    clock = time.time
 
     def later() -> float:
         """Asked between the first look at the file and its reading."""
@@ -46,7 +47,7 @@ def test_a_file_that_grows_while_it_is_read(folder: Path, monkeypatch: pytest.Mo
             writing.write(b"2")
         return clock()
 
-    monkeypatch.setattr(watching.time, "time", later)
+    monkeypatch.setattr(time, "time", later)
     with pytest.raises(NoFile, match="en cours d’écriture"):
         take("dossier:presse")
 
