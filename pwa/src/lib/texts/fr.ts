@@ -7,6 +7,7 @@ export { devices } from './fr/devices';
 export { duplicates } from './fr/duplicates';
 export { events } from './fr/events';
 export { exports } from './fr/exports';
+export { feeds } from './fr/feeds';
 export { guests } from './fr/guests';
 export { history } from './fr/history';
 export { home } from './fr/home';
