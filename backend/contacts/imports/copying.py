@@ -1,17 +1,44 @@
 """Rows into a table by COPY: several times as fast as INSERT, of which an import has hundreds of thousands."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 from backend.core.clock import now
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+Made = TypeVar("Made", bound=models.Model)
+_SPECIAL = re.compile(r"[\\\n\r\t]")
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _AT_ONCE = 1 << 18
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What each column of MODEL holds by itself: constants, and what is made anew for each row."""
+    fields = model._meta.concrete_fields
+    made = [
+        (field.attname, field.default) for field in fields if field.has_default() and callable(field.default)
+    ]
+    return {field.attname: field.get_default() for field in fields}, made
+
+
+def fresh(model: type[Made], **values: Any) -> Made:
+    """A new row of MODEL: its defaults and VALUES, by column (`person_id`); far quicker than its constructor."""
+    constants, made = _defaults(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    row.__dict__.update(constants)
+    for name, default in made:
+        if name not in values:
+            row.__dict__[name] = default()
+    row.__dict__.update(values)
+    return row
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
@@ -70,12 +97,18 @@ def _columns(model: type[models.Model]) -> tuple[list[str], list[Callable[[Any],
 
 def _writer(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return lambda value: _as_json(value).replace("\\", "\\\\")  # JSON holds no line end and no tab
     if isinstance(field, models.BooleanField):
         return lambda value: "t" if value else "f"
     if isinstance(field, models.CharField | models.TextField):
-        return lambda value: value.translate(_ESCAPES) if value else ""
+        return _escaped
     return str
+
+
+def _escaped(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 def ids_literal(ids: Iterable[object]) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.contacts.imports.copying import copy_in
+from backend.contacts.imports.copying import copy_in, fresh
 from backend.contacts.imports.files import keep_file, kept_file
 from backend.contacts.imports.jobs import RUNNING, actor_of, claim, queue, renew, tell
 from backend.contacts.imports.judge import Roster
@@ -199,8 +199,9 @@ OUTCOMES = ("create", "update", "unchanged", "refused")
 
 def _row(batch: Import, item: Any, roster: Roster) -> ImportRow:
     draft = item.draft
-    row = ImportRow(
-        batch=batch,
+    row = fresh(
+        ImportRow,
+        batch_id=batch.pk,
         row=draft.row,
         outcome="refused",
         name=draft.name[:250],

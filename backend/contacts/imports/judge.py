@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from backend.contacts import present
+from backend.contacts.imports.copying import fresh
 from backend.contacts.imports.draft import Draft, Problem
 from backend.contacts.imports.filling import Filler
 from backend.contacts.imports.known import Known, KnownOrganisation
@@ -80,7 +81,9 @@ class Roster:
     # What becomes of them
 
     def _create(self, draft: Draft) -> Known:
-        person = Person(given_name=draft.given_name, family_name=draft.family_name, origin_row=draft.row)
+        person = fresh(
+            Person, given_name=draft.given_name, family_name=draft.family_name, origin_row=draft.row
+        )
         known = Known(person, [], [], row=draft.row, is_new=True)
         self._fill(known, draft)
         self._index(known)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from backend.contacts.imports.copying import copy_in
+from backend.contacts.imports.copying import copy_in, fresh
 from backend.contacts.imports.judge import Roster
 from backend.contacts.imports.known import Known, KnownOrganisation
 from backend.contacts.imports.states import plain_value, state_of
@@ -52,7 +52,9 @@ def save(roster: Roster, batch: Import) -> int:
 
 
 def _change(batch: Import, record: str, row: models.Model, name: str, steps: list[Step]) -> ImportChange:
-    return ImportChange(batch=batch, record=record, record_id=row.pk, name=name[:250], steps=steps)
+    return fresh(
+        ImportChange, batch_id=batch.pk, record=record, record_id=row.pk, name=name[:250], steps=steps
+    )
 
 
 def _created(table: str, row: models.Model) -> Step:
@@ -190,8 +192,8 @@ def _save_filings(
     made: dict[UUID, list[Classification]] = {}
     for known in touched:
         for position, term in known.new_terms:
-            person = known.person if position is None else None
-            filing = Classification(person=person, position=position, term=_saved(term, terms))
+            owner = {"person_id": known.person.pk} if position is None else {"position_id": position.pk}
+            filing = fresh(Classification, term_id=_saved(term, terms).pk, **owner)
             made.setdefault(known.person.pk, []).append(filing)
     copy_in([filing for some in made.values() for filing in some])
     return made

@@ -34,12 +34,18 @@ def columns_of(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
 
 
+_PLAIN = {str, int, bool, dict, list, float}
 _COLUMNS = {table: columns_of(model) for table, model in TABLES.items()}
 
 
 def state_of(table: str, row: models.Model) -> dict[str, Any]:
     """The columns of ROW that hold something."""
-    return {name: plain for name in _COLUMNS[table] if (plain := plain_value(getattr(row, name)))}
+    values = row.__dict__
+    return {
+        name: value if type(value) in _PLAIN else plain_value(value)
+        for name in _COLUMNS[table]
+        if (value := values[name])
+    }
 
 
 def plain_value(value: Any) -> Any:
