@@ -8,6 +8,7 @@ was written outside, is left to the sweep.
 import json
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -60,16 +61,16 @@ def refresh_search(*, person_ids: Iterable[UUID] = (), organisation_ids: Iterabl
     fields, day = custom_fields(), today()
     none: list[UUID] = []
     for persons, houses in zip_longest(_slices(person_ids), _slices(organisation_ids), fillvalue=none):
-        people = [person_row(held, fields, day) for held in gathered(PERSONS, persons)]
-        places = [organisation_row(held, fields) for held in gathered(ORGANISATIONS, houses)]
+        people = [values(person_row(held, fields, day)) for held in gathered(PERSONS, persons)]
+        places = [values(organisation_row(held, fields)) for held in gathered(ORGANISATIONS, houses)]
         every = [*people, *places]
-        names = {word for row in every for word in row.name_tokens}
-        lexicon.keep((word for row in every for word in row.tokens), names)
+        names = {word for row in every for word in row["name_tokens"]}
+        lexicon.keep((word for row in every for word in row["tokens"]), names)
         _keep(PERSON, persons, people)
         _keep(ORGANISATION, houses, places)
 
 
-def values(row: Row) -> dict[str, object]:
+def values(row: Row) -> dict[str, Any]:
     """What a search row holds, by column."""
     return {
         "id": row.id,
@@ -99,7 +100,7 @@ def _refresh(taken: Iterable[tuple[str, UUID]]) -> None:
         )
 
 
-def _keep(kind: str, ids: Sequence[UUID], made: Sequence[Row]) -> None:
+def _keep(kind: str, ids: Sequence[UUID], made: Sequence[dict[str, Any]]) -> None:
     columns = ", ".join(COLUMNS)
     statement = _KEEP.format(
         table=TABLES[kind],
@@ -107,12 +108,11 @@ def _keep(kind: str, ids: Sequence[UUID], made: Sequence[Row]) -> None:
         excluded=", ".join(f"excluded.{name}" for name in COLUMNS),
         kept=", ".join(f"kept.{name}" for name in COLUMNS),
     )
-    rows = [values(row) for row in made]
     with connection.cursor() as cursor:
-        if gone := sorted(set(ids) - {row.id for row in made}):
+        if gone := sorted(set(ids) - {row["id"] for row in made}):
             cursor.execute(_FORGET.format(table=TABLES[kind]), [gone])
-        if rows:
-            cursor.execute(statement, [json.dumps(rows, default=str)])
+        if made:
+            cursor.execute(statement, [json.dumps(made, default=str)])
 
 
 def _slices(ids: Iterable[UUID]) -> Iterable[list[UUID]]:

@@ -90,6 +90,9 @@ def text_words(parts: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for part in parts:
         for word in part.split():
+            if word.isalnum():
+                found.add(word)
+                continue
             bare = word.strip(".+@")
             found.update(piece for piece in (bare.replace(".", ""), *re.split(r"[.@+]", bare)) if piece)
     return {word for word in found if len(word) <= LETTERS_AT_MOST}
