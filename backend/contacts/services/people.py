@@ -28,6 +28,7 @@ _PLAIN = (
     *("civility", "title", "given_name", "family_name", "birth_name", "birth_date"),
     *("contact_type", "preferred_channel", "note"),
 )
+_PARTS = ("positions", "contact_points", "terms", "intermediaries")
 _UNSEEN = "Vous n’avez pas le droit de voir ce champ : il ne peut pas être modifié."
 
 
@@ -40,7 +41,7 @@ def create_person(
         _set_plain(person, data.model_dump(include=set(_PLAIN)))
         person.custom = read_custom("person", data.custom, sight=sight)
         person.save()
-        _replace_parts(person, data, {"positions", "contact_points", "terms", "intermediaries"}, sight)
+        _replace_parts(person, data, {part for part in _PARTS if getattr(data, part)}, sight)
         return _finish(person)
 
 

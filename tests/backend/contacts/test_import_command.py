@@ -10,7 +10,17 @@ from django.core.management import call_command
 
 from backend.accounts.models import User
 from backend.contacts.imports.mapping import save_mapping
-from backend.contacts.models import Import, Person
+from backend.contacts.models import (
+    ContactList,
+    ContactPoint,
+    FieldDefinition,
+    Import,
+    Intermediary,
+    ListChangeRequest,
+    Person,
+)
+from backend.contacts.services.starter import load_starter_terms
+from backend.core.actor import task
 from fixtures.demo import make_contacts, moving_in
 from fixtures.factories import TESTS
 from tests.backend.contacts.conftest import row, xlsx
@@ -97,9 +107,22 @@ def test_the_workbook_of_the_demonstration_loads(django_assert_max_num_queries: 
 
 
 def test_the_demonstration_is_loaded_once() -> None:
+    load_starter_terms(task("tests"))
     for _ in range(2):
         call_command("demo_load", "--once", stdout=StringIO())
     assert Person.objects.count() == 150
+    told = Person.objects.exclude(classifications=None).distinct().count()
+    assert told > 100, "the terms of the vocabularies are used"
+    assert FieldDefinition.objects.filter(owner="organisation").count() == 2
+    assert Intermediary.objects.values("routing").distinct().count() == 3
+    assert ContactPoint.objects.filter(is_private=True, kind="mobile").count() > 20
+    assert ContactPoint.objects.filter(kind="address").exclude(postal_code="").count() > 50
+    assert [each.name for each in ContactList.objects.order_by("name")] == [
+        "Journalistes culture, en poste",
+        "Médias de l’Ouest",
+        "Vœux 2026",
+    ]
+    assert ListChangeRequest.objects.get().author.username == "collegue"
     editor = User.objects.get(username="redaction")
     assert editor.has_perm("contacts.import_contacts")
     assert editor.display_name == "Claire Lefèvre"
