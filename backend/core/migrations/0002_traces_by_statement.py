@@ -28,9 +28,9 @@ BEGIN
   RETURN NULL;
 END $$;
 """
-# OFFSET 0: each row is made JSON once, however often it is named.
+# OFFSET 0: each row is made JSON once, however often it is named. `.*`: the row, also where a column is called `after`.
 HELD = """
-SELECT held ->> TG_ARGV[2] AS pk, held - left_out AS held FROM (SELECT to_jsonb({0}) AS held FROM {0} OFFSET 0) AS {0}
+SELECT held ->> TG_ARGV[2] AS pk, held - left_out AS held FROM (SELECT to_jsonb({0}.*) AS held FROM {0} OFFSET 0) AS {0}
 OFFSET 0
 """
 ALONE = f"""
