@@ -122,7 +122,7 @@ def test_the_demonstration_is_loaded_once() -> None:
         "Médias de l’Ouest",
         "Vœux 2026",
     ]
-    assert ListChangeRequest.objects.get().author.username == "collegue"
+    assert ListChangeRequest.objects.get().author == User.objects.get(username="collegue")
     editor = User.objects.get(username="redaction")
     assert editor.has_perm("contacts.import_contacts")
     assert editor.display_name == "Claire Lefèvre"
