@@ -19,6 +19,7 @@ class ContactsConfig(AppConfig):
         from backend.contacts.imports.files import purge_files  # noqa: PLC0415
         from backend.contacts.imports.worker import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.merging.handlers import register_contacts  # noqa: PLC0415
+        from backend.contacts.merging.latecomers import bring_latecomers  # noqa: PLC0415
         from backend.contacts.search import everywhere  # noqa: PLC0415
         from backend.contacts.search.refresh import refresh_due  # noqa: PLC0415
         from backend.contacts.search.upkeep import sweep as keep_search_fresh  # noqa: PLC0415
@@ -38,6 +39,7 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.search", keep_search_fresh)
         register_contacts()
         register_sweep("contacts.duplicates", seek_nightly)
+        register_sweep("contacts.latecomers", bring_latecomers)
         register_sweep("contacts.exports", tidy)
 
 

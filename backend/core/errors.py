@@ -6,6 +6,7 @@ DomainError (`extra`: members of the problem document of its own, RFC 9457 3.2)
 ├── NotAllowed         403
 ├── NotSignedIn        401
 ├── Conflict           409  the state has changed meanwhile, or forbids it
+│   └── Collided       409  two wrote the same rows, each waiting for the other: nothing was written
 ├── TooLarge           413
 └── TooMany            429
 """
@@ -57,6 +58,11 @@ class Conflict(DomainError):
     status = 409
     code = "conflict"
     detail = "La fiche a été modifiée entre-temps. Rechargez-la avant de recommencer."
+
+
+class Collided(Conflict):
+    code = "collided"
+    detail = "Quelqu’un modifie les mêmes fiches en ce moment. Rien n’a été enregistré : recommencez."
 
 
 class TooLarge(DomainError):

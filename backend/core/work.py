@@ -4,11 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from time import sleep
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from backend.core.actor import Actor
+from backend.core.errors import Collided
+
+T = TypeVar("T")
+_MOMENT = 0.2  # seconds
 
 
 @dataclass(slots=True)
@@ -51,6 +57,9 @@ def writing(actor: Actor) -> Iterator[Work]:
     """Open a transaction in which every traced row names ACTOR as its author.
 
     Inside another one it joins it: the outer author stays, and the outer end is the end.
+
+    Raises:
+        Collided: PostgreSQL gave up this transaction for another one that wrote the same rows.
     """
     outer = _current.get()
     if outer is not None:
@@ -58,7 +67,7 @@ def writing(actor: Actor) -> Iterator[Work]:
             yield outer
         return
     work = Work(actor)
-    with transaction.atomic():
+    with _collisions_told(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('entregent.author', %s, true)", [actor.as_json()])
         token = _current.set(work)
@@ -69,6 +78,30 @@ def writing(actor: Actor) -> Iterator[Work]:
         finally:
             _current.reset(token)
         work._finish()
+
+
+def twice(write: Callable[[], T]) -> T:
+    """What WRITE gives, a unit of work of its own: done again, once, where it collided with another writer.
+
+    After a moment, in which the other one, who was let through, comes to an end.
+    """
+    try:
+        return write()
+    except Collided:
+        if _current.get() is not None:  # the outer transaction is lost, and its owner begins again
+            raise
+        sleep(_MOMENT)
+        return write()
+
+
+@contextmanager
+def _collisions_told() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
+            raise Collided from error
+        raise
 
 
 def current_work() -> Work:

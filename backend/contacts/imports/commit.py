@@ -7,6 +7,7 @@ doubles nothing. Each row is judged again, against the base as it is then.
 import logging
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from backend.contacts.imports.jobs import queue as queue_job
 from backend.contacts.imports.judge import Judgement, Roster
 from backend.contacts.imports.rules import rules_of
 from backend.contacts.imports.saving import save
+from backend.contacts.merging.turns import take_turn
 from backend.contacts.models import Import, ImportRow, Person
 from backend.contacts.notices import import_ended
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.work import writing
+from backend.core.work import twice, writing
 from backend.live.publish import publish
 from notifications.services import notify
 
@@ -55,7 +57,7 @@ def run_commit(import_id: str | UUID) -> None:
     batch_id = UUID(str(import_id))
     moment = claim(batch_id, [Status.COMMITTING], ATTEMPTS_AT_MOST)
     while moment is not None:
-        moment = _write_batch(batch_id, moment)
+        moment = twice(partial(_write_batch, batch_id, moment))
 
 
 def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:
@@ -68,6 +70,7 @@ def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:
             return None
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        take_turn()
         rows = list(_left(batch_id).order_by("row")[:ROWS_IN_A_BATCH])
         if not rows:
             _end(batch_id, Status.COMMITTED)

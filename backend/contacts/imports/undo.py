@@ -8,6 +8,7 @@ longer says what the import wrote, or is used elsewhere, is kept, and why is tol
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from backend.contacts.imports.files import Status
 from backend.contacts.imports.jobs import actor_of, claim, queue, renew, tell
 from backend.contacts.imports.states import TABLES, column_value, plain_value, state_of
 from backend.contacts.imports.uses import uses_of
+from backend.contacts.merging.turns import take_turn
 from backend.contacts.models import Import, ImportChange, Person
 from backend.contacts.notices import import_undone
 from backend.contacts.queries import with_details
@@ -27,7 +29,7 @@ from backend.contacts.summaries import summarise
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Conflict
-from backend.core.work import writing
+from backend.core.work import twice, writing
 from backend.live.publish import publish
 from notifications.services import notify
 
@@ -72,7 +74,7 @@ def run_undo(batch_id: UUID) -> None:
     """Undo what is left; runs in the worker, any number of times."""
     moment = claim(batch_id, [Status.UNDOING], ATTEMPTS_AT_MOST)
     while moment is not None:
-        moment = _undo_some(batch_id, moment)
+        moment = twice(partial(_undo_some, batch_id, moment))
 
 
 def _undo_some(batch_id: UUID, claimed: datetime) -> datetime | None:
@@ -84,6 +86,7 @@ def _undo_some(batch_id: UUID, claimed: datetime) -> datetime | None:
             return None
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        take_turn()
         left = ImportChange.objects.filter(batch=batch, undone_at=None).order_by("-id")
         notes = list(left[:IN_A_BATCH])
         if not notes:

@@ -12,10 +12,14 @@ Action = MergedRow.Action
 
 
 class Journal:
-    """The rows that one operation changes, in order. Inside an open unit of work; `save` writes it down."""
+    """The rows that one operation changes, in order. Inside an open unit of work; `save` writes it down.
 
-    def __init__(self, operation: MergeOperation) -> None:
+    BEGUN is how many of them are written down already.
+    """
+
+    def __init__(self, operation: MergeOperation, *, begun: int = 0) -> None:
         self.operation = operation
+        self._begun = begun
         self._rows: list[MergedRow] = []
 
     def change(self, model: rows.Model, pk: Any, **values: Any) -> None:
@@ -47,12 +51,13 @@ class Journal:
         """A row that the merge added."""
         self._add(Action.MADE, model, pk, body=rows.body_of(model, pk) or {})
 
-    def save(self) -> None:
-        MergedRow.objects.bulk_create(self._rows)
+    def save(self) -> int:
+        """How many rows were written down."""
+        return len(MergedRow.objects.bulk_create(self._rows))
 
     def _add(self, action: str, model: rows.Model, pk: Any, **values: Any) -> None:
         label = model._meta.label
-        number = len(self._rows)
+        number = self._begun + len(self._rows)
         self._rows.append(
             MergedRow(
                 operation=self.operation, number=number, action=action, model=label, row=str(pk), **values

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from backend.contacts.errors import ContactChangedMeanwhile, ContactNotFound, MergedMeanwhile
 from backend.contacts.merging.fields import CUSTOM, Record, decisions
 from backend.contacts.merging.journal import Journal
@@ -13,6 +11,7 @@ from backend.contacts.merging.points import keep_strictest, points_of_person
 from backend.contacts.merging.refresh import refresh_persons
 from backend.contacts.merging.registry import move_everything
 from backend.contacts.merging.survivorship import Decision, rules_for
+from backend.contacts.merging.turns import in_turn, take_turn
 from backend.contacts.merging.verdicts import carry_verdicts
 from backend.contacts.models import MergeOperation, Person, RecordKind
 from backend.core.actor import Actor
@@ -20,7 +19,6 @@ from backend.core.clock import now
 from backend.core.errors import Invalid
 from backend.core.work import writing
 
-_ONE_MERGE_AT_A_TIME = 20_261_125  # key of the advisory lock: a merge may follow another at any distance
 AT_MOST = 40
 """Records of one merge."""
 
@@ -40,15 +38,25 @@ def merge_persons(
 
     Raises:
         MergedMeanwhile: one of them went elsewhere. ContactChangedMeanwhile: one was changed. ContactNotFound: one
-        is gone. Invalid: a choice is none.
+        is gone. Invalid: a choice is none. Collided: somebody else writes to them, again and again.
     """
     check_ids(keep, losers)
+    return in_turn(lambda: _merge(actor, keep, losers, choices, versions or {}))
+
+
+def _merge(
+    actor: Actor,
+    keep: UUID,
+    losers: Sequence[UUID],
+    choices: Mapping[str, str] | None,
+    versions: Mapping[UUID, int],
+) -> MergeOperation:
     with writing(actor):
-        lock_merges()
-        persons = _locked([keep, *losers])
+        take_turn()
+        persons = locked_persons([keep, *losers])
         if (done := merged_before(persons, keep, losers, MergedMeanwhile)) is not None:
             return done
-        check_living(persons, [keep, *losers], versions or {}, ContactNotFound)
+        check_living(persons, [keep, *losers], versions, ContactNotFound)
         records = [persons[keep], *(persons[pk] for pk in losers)]
         decided = decisions(records, rules_for(RecordKind.PERSON), choices)
         operation = start(actor, RecordKind.PERSON, keep, losers, decided)
@@ -67,12 +75,6 @@ def merge_persons(
 def check_ids(keep: UUID, losers: Sequence[UUID]) -> None:
     if not losers or keep in losers or len(set(losers)) < len(losers) or len(losers) >= AT_MOST:
         raise Invalid(fields={"losers": f"De 2 à {AT_MOST} fiches différentes peuvent être fusionnées."})
-
-
-def lock_merges() -> None:
-    """One merge or undoing at a time, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_MERGE_AT_A_TIME])
 
 
 def merged_before(
@@ -137,6 +139,7 @@ def surviving(records: Sequence[Record], decided: Mapping[str, Decision]) -> dic
     return values
 
 
-def _locked(ids: Sequence[UUID]) -> dict[UUID, Person]:
+def locked_persons(ids: Sequence[UUID]) -> dict[UUID, Person]:
+    """In one order, whoever asks: two who want the same ones can't wait for each other."""
     rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     return {person.pk: person for person in rows}

@@ -1,7 +1,9 @@
 """After rows changed hands: what persons repeat of them is worked out again, and everybody is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from backend.contacts import present
 from backend.contacts.changes import (
@@ -29,7 +31,7 @@ def refresh_persons(ids: Iterable[UUID]) -> None:
     """
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), _AT_ONCE):
-        persons = list(with_details(Person.objects.filter(pk__in=wanted[start : start + _AT_ONCE])))
+        persons = list(with_details(_locked(wanted[start : start + _AT_ONCE])))
         for person in persons:
             summarise(person, person.positions.all(), list(present.points(person)))
             person.version += 1
@@ -38,6 +40,10 @@ def refresh_persons(ids: Iterable[UUID]) -> None:
         for person in persons if len(wanted) <= _ANNOUNCED_AT_MOST else ():
             gone = person.deleted_at is not None
             publish(AUDIENCE, ContactRemoved(id=person.pk) if gone else ContactChanged(id=person.pk))
+
+
+def _locked(ids: Sequence[UUID]) -> QuerySet[Person]:
+    return Person.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
 
 
 def refresh_organisations(ids: Iterable[UUID]) -> None:

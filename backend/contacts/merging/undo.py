@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import Error as DatabaseError
-from django.db import connection, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 
 from backend.contacts.errors import AlreadyUndone, MergedSince
 from backend.contacts.merging import rows
-from backend.contacts.merging.persons import lock_merges
+from backend.contacts.merging.organisations import locked_organisations
+from backend.contacts.merging.persons import locked_persons
 from backend.contacts.merging.refresh import refresh_organisations, refresh_persons
 from backend.contacts.merging.registry import told_undone
+from backend.contacts.merging.turns import in_turn, take_turn
 from backend.contacts.models import (
     Classification,
     ContactPoint,
@@ -75,13 +76,19 @@ def unmerge(actor: Actor, *, operation: MergeOperation) -> MergeOperation:
     """Everything is put back but what was changed since; `report` of the answer says what that is.
 
     Raises:
-        AlreadyUndone: by somebody else, perhaps. MergedSince: a later merge has to be undone first.
+        AlreadyUndone: by somebody else, perhaps. MergedSince: a later merge has to be undone first. Collided.
     """
+    return in_turn(lambda: _unmerge(actor, operation))
+
+
+def _unmerge(actor: Actor, operation: MergeOperation) -> MergeOperation:
     with writing(actor):
-        lock_merges()
+        take_turn()
         current = MergeOperation.objects.select_for_update(of=("self",)).get(pk=operation.pk)
         if current.undone_at is not None:
             raise AlreadyUndone
+        locked = locked_persons if current.kind == RecordKind.PERSON else locked_organisations
+        locked([current.keeper, *current.losers])  # before their rows, as whoever edits them does
         undoing = _Undoing(current)
         mine = list(current.rows.order_by("-number"))
         undoing.later = _later(current, mine)
@@ -130,6 +137,8 @@ def _put_back(undoing: _Undoing, row: MergedRow) -> None:
                 done = True
             else:
                 done = _change_back(undoing, row)
+    except OperationalError:  # a dead-lock is no reason to leave a row where it is
+        raise
     except DatabaseError:
         undoing.leave("blocked", row)
     else:

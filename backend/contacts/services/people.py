@@ -7,7 +7,7 @@ from django.db.models import F, prefetch_related_objects
 from backend.contacts import present
 from backend.contacts.changes import AUDIENCE, ContactChanged, ContactRemoved
 from backend.contacts.custom import read_custom
-from backend.contacts.errors import ContactChangedMeanwhile, ContactNotFound
+from backend.contacts.errors import ContactChangedMeanwhile, ContactMerged, ContactNotFound
 from backend.contacts.models import Person, Source
 from backend.contacts.names import civility
 from backend.contacts.queries import record_details, with_record
@@ -84,8 +84,10 @@ def restore_person(actor: Actor, *, person: Person) -> Person:
 
 def _claimed(person: Person, version: int) -> Person:
     """The row of PERSON, locked, with its version raised by one."""
-    locked = Person.objects.select_for_update().filter(pk=person.pk, deleted_at=None).first()
-    if locked is None:
+    locked = Person.objects.select_for_update().filter(pk=person.pk).first()
+    if locked is not None and locked.merged_into_id is not None:
+        raise ContactMerged(locked.merged_into_id)
+    if locked is None or locked.deleted_at is not None:
         raise ContactNotFound
     if locked.version != version:
         raise ContactChangedMeanwhile
