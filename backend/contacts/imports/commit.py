@@ -33,7 +33,6 @@ from notifications.services import notify
 log = logging.getLogger(__name__)
 ROWS_IN_A_BATCH = 500
 ATTEMPTS_AT_MOST = 5
-ONE_IMPORT_AT_A_TIME = 20_261_121  # key of the advisory lock: two files may hold the same person
 _MARK = """
 UPDATE contacts_importrow AS row SET done_at = %s, outcome = judged.outcome, person_id = judged.person
   FROM unnest(%s::bigint[], %s::text[], %s::uuid[]) AS judged(id, outcome, person) WHERE row.id = judged.id
@@ -68,9 +67,7 @@ def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:
         mine = Import.objects.filter(pk=batch_id, status=Status.COMMITTING, claimed_at=claim)
         if not mine.update(claimed_at=moment, attempts=0, updated_at=moment):
             return None
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-        take_turn()
+        take_turn()  # two files may hold the same person, and a merge may be under way
         rows = list(_left(batch_id).order_by("row")[:ROWS_IN_A_BATCH])
         if not rows:
             _end(batch_id, Status.COMMITTED)

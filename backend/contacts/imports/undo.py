@@ -12,11 +12,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from backend.contacts import present
 from backend.contacts.changes import AUDIENCE, ContactsImported
-from backend.contacts.imports.commit import ONE_IMPORT_AT_A_TIME
 from backend.contacts.imports.files import Status
 from backend.contacts.imports.jobs import actor_of, claim, queue, renew, tell
 from backend.contacts.imports.states import TABLES, column_value, plain_value, state_of
@@ -84,9 +83,7 @@ def _undo_some(batch_id: UUID, claimed: datetime) -> datetime | None:
         moment = renew(batch_id, claimed)
         if moment is None:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-        take_turn()
+        take_turn()  # two files may hold the same person, and a merge may be under way
         left = ImportChange.objects.filter(batch=batch, undone_at=None).order_by("-id")
         notes = list(left[:IN_A_BATCH])
         if not notes:

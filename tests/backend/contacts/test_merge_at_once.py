@@ -112,7 +112,7 @@ def test_a_merge_beside_an_undoing_leaves_what_either_order_would() -> None:
         known = addresses()
         before = state()
         operation = merged(one, other)()
-        given, _ = at_once(lambda op=operation: unmerge(ACTOR, operation=op), merged(one, third))
+        given, _ = at_once(partial(unmerge, ACTOR, operation=operation), merged(one, third))
         assert addresses() == known
         for left in reversed(given):
             left.refresh_from_db()
@@ -203,7 +203,7 @@ def test_an_import_beside_a_merge_writes_to_who_is_left() -> None:
         batch = try_import(ACTOR, author_id=None, file_name="a.xlsx", content=xlsx(*rows))
         start_commit(ACTOR, batch=batch, queue=False)
         living = Person.objects.filter(deleted_at=None).count()
-        _, refused = at_once(lambda pk=batch.pk: run_commit(pk), merged(one, other), merged(third, other))
+        _, refused = at_once(partial(run_commit, batch.pk), merged(one, other), merged(third, other))
         assert all(isinstance(each, MergedMeanwhile) for each in refused)
         batch.refresh_from_db()
         assert (batch.status, batch.counts["done"]) == ("committed", 3)
