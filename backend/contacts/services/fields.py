@@ -19,6 +19,7 @@ from backend.core.work import writing
 from backend.live.publish import publish
 
 _OWNERS: dict[str, Any] = {"person": Person, "organisation": Organisation, "position": Position}
+_CHOICE_AT_MOST = 200
 _NOT_IN_KEY = re.compile("[^a-z0-9]+")
 
 
@@ -34,7 +35,7 @@ def create_field(
     """A field whose key is made of its label: « Badge presse » -> `badge_presse`.
 
     Raises:
-        Invalid: a choice without choices, or a label that says nothing.
+        Invalid: a choice without choices, or a label that says nothing or is taken.
     """
     with writing(actor):
         field = FieldDefinition(owner=owner, kind=kind, is_sensitive=is_sensitive)
@@ -52,7 +53,7 @@ def change_field(actor: Actor, *, field_id: UUID, changes: dict[str, Any]) -> Fi
 
     Raises:
         FieldNotFound: there is none.
-        Invalid: the kind of a field that records use.
+        Invalid: the kind of a field that records use, or what create_field refuses.
     """
     with writing(actor):
         field = _locked(field_id)
@@ -126,6 +127,7 @@ def _locked(field_id: UUID) -> FieldDefinition:
 def _set(field: FieldDefinition, changes: dict[str, Any]) -> None:
     if "label" in changes:
         field.label = changes["label"]
+        _check_label(field)
     if "is_sensitive" in changes:
         field.is_sensitive = changes["is_sensitive"]
     if "choices" in changes:
@@ -139,19 +141,37 @@ def _set(field: FieldDefinition, changes: dict[str, Any]) -> None:
 
 
 def _distinct(choices: Sequence[str]) -> list[str]:
-    """CHOICES in order, without empty ones and other spellings of one that came before."""
+    """CHOICES in order, without empty ones and other spellings of one that came before.
+
+    Raises Invalid where one is too long.
+    """
     kept: dict[str, str] = {}
     for choice in choices:
+        if len(choice.strip()) > _CHOICE_AT_MOST:
+            raise Invalid(
+                fields={"choices": f"Un choix est trop long ({_CHOICE_AT_MOST} caractères au plus)."}
+            )
         if key := fold(choice):
-            kept.setdefault(key, choice.strip()[:200])
+            kept.setdefault(key, choice.strip())
     return list(kept.values())
+
+
+def _check_label(field: FieldDefinition) -> None:
+    """Two fields of one name can't be told apart in a form, a mapping or an export."""
+    key = fold(field.label)
+    if field.label and not key:
+        raise Invalid(fields={"label": "Le libellé doit contenir une lettre ou un chiffre."})
+    for other in FieldDefinition.objects.filter(owner=field.owner).exclude(pk=field.pk):
+        if fold(other.label) == key:
+            where = ", parmi les champs retirés" if other.retired_at else ""
+            raise Invalid(fields={"label": f"Un champ porte déjà ce nom : « {other.label} »{where}."})
 
 
 def _free_key(label: str) -> str:
     """Raises Invalid where LABEL has neither letter nor digit."""
     stem = _NOT_IN_KEY.sub("_", fold(label)).strip("_")[:50]
     if not stem:
-        raise Invalid(fields={"label": "Le libellé est obligatoire."})
+        raise Invalid(fields={"label": "Le libellé doit contenir une lettre latine ou un chiffre."})
     taken = set(FieldDefinition.objects.filter(key__startswith=stem).values_list("key", flat=True))
     number, key = 1, stem
     while key in taken:

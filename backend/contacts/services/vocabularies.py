@@ -140,7 +140,12 @@ def _place(term: Term, label: str, parent: Term | None) -> None:
     """TERM is called LABEL and stands under PARENT."""
     key = fold(label)[:120]
     if not key:
-        raise Invalid(fields={"label": "Le libellé est obligatoire."})
+        missing = (
+            "Le libellé doit contenir une lettre ou un chiffre."
+            if label.strip()
+            else "Le libellé est obligatoire."
+        )
+        raise Invalid(fields={"label": missing})
     if parent is not None:
         _check_parent(term, parent)
     twin = (

@@ -28,8 +28,10 @@ def _field(kind: str = "text", **more: Any) -> FieldDefinition:
 
 def test_a_field_has_a_key_made_of_its_label(admin: Api) -> None:
     body = {"owner": "person", "label": "Badge d’accès n° 1", "kind": "text"}
-    first, second = admin.post("/fields", body).json(), admin.post("/fields", body).json()
-    assert (first["key"], second["key"]) == ("badge_d_acces_n_1", "badge_d_acces_n_1_2")
+    first = admin.post("/fields", body).json()
+    elsewhere = admin.post("/fields", {**body, "owner": "position"}).json()
+    assert (first["key"], elsewhere["key"]) == ("badge_d_acces_n_1", "badge_d_acces_n_1_2")
+    second = admin.post("/fields", {**body, "label": "Badge d’accès n° 2"}).json()
     renamed = admin.patch(f"/fields/{first['id']}", {"label": "Badge"}).json()
     assert (renamed["label"], renamed["key"]) == ("Badge", "badge_d_acces_n_1")
     admin.patch(f"/fields/{second['id']}", {"place": 0})
@@ -51,6 +53,29 @@ def test_a_field_has_a_key_made_of_its_label(admin: Api) -> None:
 )
 def test_fields_that_make_no_sense_are_refused(admin: Api, body: dict[str, Any]) -> None:
     assert admin.post("/fields", body).status_code == 422
+
+
+def test_two_fields_of_one_owner_never_have_one_name(admin: Api) -> None:
+    field = _field()
+    other = create_field(TESTS, owner="person", label="Autre", kind="text")
+    refused = [
+        admin.post("/fields", {"owner": "person", "label": "  VALEUR ", "kind": "date"}),
+        admin.patch(f"/fields/{other.pk}", {"label": "valeur"}),
+    ]
+    for answer in refused:
+        assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "label")
+    assert admin.patch(f"/fields/{field.pk}", {"label": "Valeurs"}).status_code == 200
+    assert admin.patch(f"/fields/{field.pk}", {"label": "valeur"}).status_code == 200
+    assert admin.post("/fields", {"owner": "position", "label": "Valeur", "kind": "text"}).status_code == 201
+    admin.post(f"/fields/{field.pk}/retire")
+    told = admin.patch(f"/fields/{other.pk}", {"label": "Valeur"}).json()["errors"][0]["message"]
+    assert "parmi les champs retirés" in told
+
+
+def test_a_choice_that_is_too_long_is_refused_and_not_cut(admin: Api) -> None:
+    body = {"owner": "person", "label": "Badge", "kind": "choice", "choices": ["Rouge", "x" * 201]}
+    answer = admin.post("/fields", body)
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "choices")
 
 
 @pytest.mark.parametrize(

@@ -15,5 +15,6 @@ const s = t.settings.sections;
 
 export const SECTIONS: readonly SettingsSection[] = [
 	{ href: '/reglages/listes-de-valeurs', title: s.vocabularies, text: s.vocabulariesText, icon: 'tags', right: 'contacts.manage_vocabularies' },
+	{ href: '/reglages/champs', title: s.fields, text: s.fieldsText, icon: 'columns-3', right: 'contacts.configure_contacts' },
 	{ href: '/reglages/flux', title: t.feeds.title, text: t.feeds.text, icon: 'refresh-cw', right: 'contacts.import_contacts' },
 ];

@@ -1,7 +1,9 @@
-import type { Term } from '$lib/api';
+import type { CustomField, Term } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '$lib/api';
 import { sentenceOf } from './calls';
+import { formOf, missingIn, OwnFields, type FieldCalls } from './fields.svelte';
+import { placeAfter } from './order';
 import { Terms, type TermCalls } from './terms.svelte';
 import { branchOf, nextRow, shownRows, stepOf } from './tree';
 
@@ -136,5 +138,40 @@ describe('looking after terms', () => {
 	it('says what is wrong with the one field, else what went wrong', () => {
 		expect(sentenceOf(new Problem(422, 'invalid', 'Refusé.', { into: 'Placé sous lui.' }))).toBe('Placé sous lui.');
 		expect(sentenceOf(new Problem(409, 'term_exists', 'Existe déjà.'))).toBe('Existe déjà.');
+	});
+});
+
+describe('the fields of one’s own', () => {
+	const field = (id: string, more: Partial<CustomField> = {}): CustomField => ({
+		id, key: id, label: id, owner: 'person', kind: 'text', choices: [], is_sensitive: false, rank: 0, retired: false, ...more,
+	});
+	const ALL_FIELDS = [field('a'), field('b', { retired: true }), field('c'), field('o', { owner: 'organisation' })];
+	const made = () => {
+		const parts = { fetchFields: vi.fn(async () => ALL_FIELDS), changeField: vi.fn<FieldCalls['changeField']>(async (id) => field(id)), createField: vi.fn(async () => field('n')) };
+		return { fields: new OwnFields(parts as unknown as FieldCalls), parts };
+	};
+
+	it('move past the retired ones, which keep their place', async () => {
+		const { fields, parts } = made();
+		await fields.load();
+		expect(fields.shown.map(({ id }) => id)).toEqual(['a', 'c']);
+		expect(await fields.move('a', -1)).toBe(false);
+		expect(await fields.move('c', -1)).toBe(true);
+		expect(await fields.move('a', 1)).toBe(true);
+		expect(parts.changeField.mock.calls).toEqual([['c', { place: 0 }], ['a', { place: 2 }]]);
+		expect(placeAfter(ALL_FIELDS, ALL_FIELDS, 'gone', 1)).toBeNull();
+	});
+
+	it('are sent with their choices one a line, which only a choice has', async () => {
+		const { fields, parts } = made();
+		await fields.save(null, { label: ' Badge ', kind: 'choice', choices: ' Rouge \n\nBleu', sensitive: true });
+		await fields.save(field('a'), { ...formOf(field('a', { choices: ['x'] })), kind: 'text' });
+		expect(parts.createField).toHaveBeenCalledWith({ owner: 'person', label: 'Badge', kind: 'choice', choices: ['Rouge', 'Bleu'], is_sensitive: true });
+		expect(parts.changeField).toHaveBeenCalledWith('a', { label: 'a', kind: 'text', choices: [], is_sensitive: false });
+	});
+
+	it('ask for what is missing', () => {
+		expect(Object.keys(missingIn({ label: ' ', kind: 'choice', choices: ' \n ', sensitive: false }))).toEqual(['label', 'choices']);
+		expect(missingIn({ label: 'x', kind: 'date', choices: '', sensitive: false })).toEqual({});
 	});
 });

@@ -1,6 +1,7 @@
 /** A vocabulary as the screen walks it: which terms are shown, where a step leads, what a move asks of the server. */
 import type { Term, TermPatch } from '$lib/api';
 import { fold, words } from '$lib/people';
+import { placeAfter } from './order';
 
 export interface TermRow {
 	term: Term;
@@ -66,15 +67,18 @@ export function stepOf(terms: readonly Term[], id: string, way: Way, retired: bo
 	const term = terms.find((other) => other.id === id);
 	if (!term) return null;
 	const children = childrenOf(terms);
-	const others = (parent: string | null) => (children.get(parent) ?? []).filter((other) => other.id !== id);
-	const seen = (children.get(term.parent_id) ?? []).filter((other) => other.id === id || retired || other.state !== 'retired');
-	const at = seen.indexOf(term);
-	const [before, after] = [seen[at - 1], seen[at + 1]];
-	if (way === 'up') return before ? { place: others(term.parent_id).indexOf(before) } : null;
-	if (way === 'down') return after ? { place: others(term.parent_id).indexOf(after) + 1 } : null;
-	if (way === 'indent') return before ? { parent_id: before.id, place: others(before.id).length } : null;
+	const siblings = children.get(term.parent_id) ?? [];
+	const seen = siblings.filter((other) => other.id === id || retired || other.state !== 'retired');
+	if (way === 'up' || way === 'down') {
+		const place = placeAfter(siblings, seen, id, way === 'up' ? -1 : 1);
+		return place === null ? null : { place };
+	}
+	if (way === 'indent') {
+		const before = seen[seen.indexOf(term) - 1];
+		return before ? { parent_id: before.id, place: (children.get(before.id) ?? []).length } : null;
+	}
 	const parent = terms.find((other) => other.id === term.parent_id);
-	return parent ? { parent_id: parent.parent_id, place: others(parent.parent_id).indexOf(parent) + 1 } : null;
+	return parent ? { parent_id: parent.parent_id, place: (children.get(parent.parent_id) ?? []).indexOf(parent) + 1 } : null;
 }
 
 /** The term and all under it. */
