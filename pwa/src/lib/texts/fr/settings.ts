@@ -74,7 +74,7 @@ export const settings = french({
 		add: 'Ajouter un champ',
 		newTitle: 'Nouveau champ',
 		editTitle: (label: string) => `Modifier « ${label} »`,
-		owner: 'Sur les fiches de',
+		owner: 'Fiches',
 		label: 'Libellé',
 		kind: 'Nature',
 		kindHint: "La nature ne change plus dès qu'une fiche a une valeur.",
