@@ -15,7 +15,7 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from backend.contacts.duplicates.runs import sweep as seek_nightly  # noqa: PLC0415
         from backend.contacts.exports.asking import tidy  # noqa: PLC0415
-        from backend.contacts.feeds import scheduling as feeds  # noqa: PLC0415
+        from backend.contacts.feeds import history, scheduling  # noqa: PLC0415
         from backend.contacts.imports.files import purge_files  # noqa: PLC0415
         from backend.contacts.imports.worker import requeue_stale  # noqa: PLC0415  (models come later)
         from backend.contacts.merging.handlers import register_contacts  # noqa: PLC0415
@@ -31,8 +31,8 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.imports", requeue_stale)
         register_sweep("contacts.bin", purge_bin)
         register_sweep("contacts.import_files", purge_files)
-        register_sweep("contacts.feeds", feeds.sweep)
-        register_sweep("contacts.feed_runs", feeds.tidy)
+        register_sweep("contacts.feeds", scheduling.sweep)
+        register_sweep("contacts.feed_runs", history.tidy)
         register_own_criteria()
         everywhere.register()
         register_ending("contacts.search", refresh_due)

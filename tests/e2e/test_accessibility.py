@@ -48,6 +48,8 @@ _SCREENS = {
     "the bin": "/corbeille",
     "the imports": "/imports",
     "an import": "{import_}",
+    "the scheduled imports": "/reglages/flux",
+    "a scheduled import": "{feed}",
     "the duplicates": "/doublons",
     "the merges": "/doublons/fusions",
     "the events": "/evenements",
@@ -69,6 +71,7 @@ def test_no_screen_has_a_serious_violation(
     found: list[str] = []
     page = sign_in("admin", PHONE)
     ids = {**page.evaluate(_IDS), "import_": _an_import(page, installation)}
+    ids["feed"] = _a_feed(page, installation)
     page.emulate_media(reduced_motion="reduce")
     with _signed_out(browser) as stranger:
         stranger.goto(f"{installation.web}/connexion")
@@ -112,6 +115,19 @@ def _an_import(page: Page, installation: Installation) -> str:
     file: Any = {"name": "invites.csv", "mimeType": "text/csv", "buffer": _IMPORT.encode()}
     page.locator("input[type=file]").set_input_files(file)
     page.wait_for_url("**/imports/*")
+    return page.url.removeprefix(installation.web)
+
+
+def _a_feed(page: Page, installation: Installation) -> str:
+    """The address of a scheduled import whose file does not come."""
+    page.goto(f"{installation.web}/reglages/flux")
+    page.get_by_role("button", name="Programmer un import").click()
+    page.get_by_label("Nom", exact=True).fill("Annuaire")
+    page.get_by_label("Adresse du fichier").fill("https://annuaire.example.invalid/annuaire.csv")
+    page.get_by_label("Source de ces données").select_option("new")
+    page.get_by_label("Nom de la nouvelle source").fill("Annuaire")
+    page.get_by_role("button", name="Programmer", exact=True).click()
+    page.wait_for_url("**/reglages/flux/*")
     return page.url.removeprefix(installation.web)
 
 

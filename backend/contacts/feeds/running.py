@@ -20,6 +20,7 @@ from backend.contacts.feeds import scheduling
 from backend.contacts.feeds.addresses import is_folder, joined
 from backend.contacts.feeds.fetched import Fetched, NoFile, WrongFile
 from backend.contacts.feeds.fetching import fetch
+from backend.contacts.feeds.history import thin_out
 from backend.contacts.feeds.looking import why_wrong
 from backend.contacts.feeds.persons import look_of, missing_from
 from backend.contacts.feeds.telling import tell_failing, tell_stopped
@@ -135,7 +136,7 @@ def _keep(run: FeedRun, file: Fetched) -> None:
             mapping=feed.mapping,
             policy=feed.policy,
             data_source_id=feed.data_source_id,
-            options={"terms": terms, "guessed": feed.mapping is None},
+            options={"terms": terms, "guessed": feed.mapping is None, "feed": feed.name},
         )
         mine.update(batch=batch)
 
@@ -177,6 +178,7 @@ def _end_written(run: FeedRun, batch: Import) -> None:
     with _closing(run, outcome=Outcome.WRITTEN, ended_at=now(), detail="", **ended):
         run.feed.runs.exclude(pk=run.pk).exclude(missing=[]).update(missing=[])
         _go_on(run.feed, good=good)
+        thin_out(run.feed)
 
 
 def _go_on(feed: Feed, **changes: Any) -> None:

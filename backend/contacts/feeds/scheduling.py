@@ -4,12 +4,13 @@ A claim is a moment in `claimed_at`, taken by a conditional UPDATE; a worker tha
 again after STALE_AFTER. What a run does is safe to do twice, so a claim that was lost too early does no harm.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django_q.tasks import async_task
 
 from backend.contacts.models import Feed, FeedRun
@@ -19,7 +20,8 @@ STALE_AFTER = timedelta(minutes=5)
 """Longer than a file may take to come (fetching.SECONDS)."""
 QUEUED_AGAIN_AFTER = timedelta(seconds=30)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
-KEPT = timedelta(days=90)
+DAY = 1440
+"""Minutes."""
 _OPEN = FeedRun.objects.filter(feed=OuterRef("pk"), outcome=FeedRun.Outcome.RUNNING)
 
 
@@ -37,12 +39,6 @@ def sweep() -> None:
             _queue_now(feed.pk)
 
 
-def tidy() -> int:
-    """Runs that gave nothing are forgotten after a while; how many went."""
-    nothing = [FeedRun.Outcome.UNCHANGED, FeedRun.Outcome.FAILED]
-    return FeedRun.objects.filter(outcome__in=nothing, started_at__lt=now() - KEPT).delete()[0]
-
-
 def claim(feed_id: UUID) -> datetime | None:
     """The moment of our claim; None where another works, or nothing is due."""
     moment = now()
@@ -55,11 +51,22 @@ def release(feed_id: UUID, claimed: datetime) -> None:
 
 
 def next_after(feed: Feed) -> datetime:
-    """The next time of its rhythm: at the hour it always runs, and none of those that were missed."""
+    """The next time of its rhythm, without those that were missed; one that is still to come stays as it is."""
     moment, step = now(), timedelta(minutes=feed.every_minutes)
     planned = feed.next_at or moment
-    missed = max((moment - planned) // step, 0)
-    return planned + step * (missed + 1)
+    if planned > moment:
+        return planned
+    if feed.hour is None or feed.every_minutes % DAY:
+        return planned + step * ((moment - planned) // step + 1)
+    day = timezone.localdate(planned)
+    day += step * max((timezone.localdate(moment) - day) // step, 0)
+    at = _at_hour(day, feed.hour)
+    return at if at > moment else _at_hour(day + step, feed.hour)
+
+
+def _at_hour(day: date, hour: int) -> datetime:
+    """In France, whose clocks change twice a year."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def next_try(feed: Feed, failures: int) -> datetime:

@@ -15,7 +15,7 @@ class Feed(Row):
 
     QUERY is what follows the "?" of a URL: it may hold a key, so it is neither traced nor logged.
     GOOD is what the last run that was written looked like: {digest, rows, headers_key, batch, etag, modified}.
-    FAILURES counts those in a row.
+    FAILURES counts those in a row. HOUR is that of France at which a feed of whole days runs; None: when it did.
     """
 
     class State(models.TextChoices):
@@ -27,6 +27,7 @@ class Feed(Row):
     address = models.CharField(max_length=500)
     query = models.CharField(max_length=500, blank=True)
     every_minutes = models.PositiveIntegerField(default=1440)
+    hour = models.PositiveSmallIntegerField(null=True)
     data_source = models.ForeignKey(DataSource, on_delete=models.PROTECT, related_name="+")
     mapping = models.ForeignKey(ImportMapping, null=True, on_delete=models.PROTECT, related_name="feeds")
     policy = models.CharField(max_length=4, choices=Policy.choices, default=Policy.FILL)

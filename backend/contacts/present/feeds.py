@@ -12,7 +12,7 @@ def feed(found: Feed, configures: bool) -> dict[str, Any]:
     """FOUND of feeds_for. CONFIGURES: the reader sets feeds up; others don't get the query, which may be a key."""
     newest: list[FeedRun] = found.newest  # type: ignore[attr-defined]
     last = newest[0] if newest else None
-    kept = ("name", "every_minutes", "policy", "state", "why", "failures", "next_at")
+    kept = ("name", "every_minutes", "hour", "policy", "state", "why", "failures", "next_at")
     return {
         "id": found.pk,
         **{field: getattr(found, field) for field in kept},

@@ -8,7 +8,7 @@ from backend.contacts.models import Import, ImportChange, ImportRow
 
 def batch(found: Import) -> dict[str, Any]:
     kept = ("file_name", "status", "failure", "counts", "created_at", "committed_at", "undone_at", "policy")
-    author = found.author.display_name if found.author else ""
+    author = found.author.display_name if found.author else found.options.get("feed", "")
     columns = [{**column, **found.samples.get(column["letter"], {})} for column in found.columns]
     return {
         "id": found.pk,

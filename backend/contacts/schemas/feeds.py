@@ -11,6 +11,8 @@ from backend.core.http.schemas import In, Out
 PolicyName = Literal["fill", "file"]
 Minutes = Annotated[int, Field(ge=15, le=44_640)]
 """Between a quarter of an hour and 31 days."""
+Hour = Annotated[int | None, Field(ge=0, le=23)]
+"""Of the day in France, for rhythms of whole days; without it, at the minute of the first reading."""
 
 
 class FeedCounts(Out):
@@ -44,6 +46,7 @@ class FeedOut(Out):
     kind: Literal["url", "folder"]
     address: str
     every_minutes: int
+    hour: int | None
     source_id: UUID
     source: str
     mapping_id: UUID | None
@@ -64,6 +67,7 @@ class FeedIn(In):
     name: str = Field(min_length=1, max_length=120)
     address: str = Field(min_length=1, max_length=1_000)
     every_minutes: Minutes = 1440
+    hour: Hour = None
     source_id: UUID
     mapping_id: UUID | None = None
     policy: PolicyName = "fill"
@@ -75,6 +79,7 @@ class FeedPatch(In):
     name: str = Field("", max_length=120)
     address: str = Field("", max_length=1_000)
     every_minutes: Minutes = 1440
+    hour: Hour = None
     source_id: UUID | None = None
     mapping_id: UUID | None = None
     policy: PolicyName = "fill"

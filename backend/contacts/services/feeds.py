@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from backend.contacts.changes import AUDIENCE, FeedChanged
 from backend.contacts.errors import FeedNotFound, FeedResting, NothingToAccept
 from backend.contacts.feeds.addresses import split_address
-from backend.contacts.feeds.scheduling import queue
+from backend.contacts.feeds.scheduling import next_after, queue
 from backend.contacts.imports.commit import start_commit
 from backend.contacts.models import DataSource, Feed, FeedRun, Import, ImportMapping
 from backend.core.actor import Actor
@@ -21,7 +21,7 @@ State, Outcome = Feed.State, FeedRun.Outcome
 
 
 def create_feed(actor: Actor, **given: Any) -> Feed:
-    """A feed that runs at once. GIVEN: name, address, every_minutes, source_id, mapping_id, policy.
+    """A feed that runs at once. GIVEN: name, address, every_minutes, hour, source_id, mapping_id, policy.
 
     Raises:
         Invalid: a name that is taken, an address that may not be read, a source or a mapping that does not exist.
@@ -49,8 +49,9 @@ def change_feed(actor: Actor, *, feed_id: UUID, changes: dict[str, Any]) -> Feed
             feed.good = {}
         elif (feed.mapping_id, feed.policy, feed.data_source_id) != before[1]:
             feed.good = {key: feed.good[key] for key in ("rows", "headers_key", "batch") if key in feed.good}
-        if "every_minutes" in changes and feed.next_at:
+        if {"every_minutes", "hour"} & set(changes) and feed.next_at:
             feed.next_at = now()
+            feed.next_at = next_after(feed)
         _save(feed)
     return feed
 
@@ -89,7 +90,7 @@ def resume_feed(actor: Actor, *, feed_id: UUID) -> Feed:
 
 
 def run_feed_now(actor: Actor, *, feed_id: UUID, queued: bool = True) -> Feed:
-    """Before its time.
+    """Besides its times, which stay as they are. One that is being read goes on.
 
     Raises:
         FeedNotFound: there is none.
@@ -99,7 +100,11 @@ def run_feed_now(actor: Actor, *, feed_id: UUID, queued: bool = True) -> Feed:
         feed = _locked(feed_id)
         if feed.state != State.ACTIVE:
             raise FeedResting
-        feed.next_at = now()
+        try:
+            with transaction.atomic():
+                FeedRun.objects.create(feed=feed, started_at=now())
+        except IntegrityError:
+            return feed  # it is being read
         _save(feed)
         if queued:
             queue(feed.pk)
@@ -141,7 +146,7 @@ def _place(feed: Feed) -> tuple[str, str]:
 
 
 def _set(feed: Feed, given: dict[str, Any]) -> None:
-    for field in ("name", "every_minutes", "policy"):
+    for field in ("name", "every_minutes", "hour", "policy"):
         if field in given:
             setattr(feed, field, given[field])
     if not feed.name:

@@ -7,7 +7,7 @@ import { FeedDetail, lookOf, type FeedParts } from './feed.svelte';
 import { FeedForm, NEW_SOURCE, type FormParts } from './form.svelte';
 
 const feed = {
-	id: '1', name: 'Base presse', kind: 'url', address: 'https://x.example/a.csv?k=1', every_minutes: 1440, source_id: 's', mapping_id: null,
+	id: '1', name: 'Base presse', kind: 'url', address: 'https://x.example/a.csv?k=1', every_minutes: 1440, hour: null, source_id: 's', mapping_id: null,
 	policy: 'file', state: 'active', failures: 0, running: false,
 } as Feed;
 const run = (id: number, outcome: FeedRun['outcome'], missing_count = 0) => ({ id, outcome, missing_count }) as FeedRun;
@@ -74,7 +74,7 @@ describe('the form of a feed', () => {
 			...parts,
 		});
 	it('shows a feed as it is, its folder without the mark', () => {
-		expect(make(feed).wish).toMatchObject({ name: 'Base presse', address: feed.address, every_minutes: 1440, source_id: 's', mapping_id: null, policy: 'file' });
+		expect(make(feed).wish).toMatchObject({ name: 'Base presse', address: feed.address, every_minutes: 1440, hour: null, source_id: 's', mapping_id: null, policy: 'file' });
 		const form = make({ ...feed, kind: 'folder', address: 'dossier:presse', every_minutes: 360 });
 		expect([form.folder, form.url, form.wish.address]).toEqual(['presse', '', 'dossier:presse']);
 		expect(form.rhythms).toEqual([60, 360, 1440, 10_080]);
@@ -86,6 +86,19 @@ describe('the form of a feed', () => {
 		expect(await form.submit()).toBeNull();
 		expect(Object.keys(form.fields)).toEqual(['name', 'address', 'source_id']);
 		expect(create).not.toHaveBeenCalled();
+	});
+	it('sends an hour with rhythms of whole days only', () => {
+		const form = make({ ...feed, hour: 3 });
+		expect([form.daily, form.wish.hour]).toEqual([true, 3]);
+		form.minutes = '60';
+		expect([form.daily, form.wish.hour]).toEqual([false, null]);
+	});
+	it('forgets an error that was corrected', async () => {
+		const form = make(null);
+		await form.submit();
+		form.name = 'Presse';
+		form.recheck();
+		expect(Object.keys(form.fields)).toEqual(['address', 'source_id']);
 	});
 	it('makes a new source once, even where the feed is refused after it', async () => {
 		const addSource = vi.fn(async (name: string) => ({ id: 'new-id', name, rank: 100 }));

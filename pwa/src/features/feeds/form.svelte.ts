@@ -25,6 +25,7 @@ export class FeedForm {
 	url = $state('');
 	folder = $state('');
 	minutes = $state('1440');
+	hour = $state('');
 	source = $state('');
 	sourceName = $state('');
 	mapping = $state('');
@@ -45,6 +46,7 @@ export class FeedForm {
 		if (feed.kind === 'folder') this.folder = feed.address.slice(FOLDER.length);
 		else this.url = feed.address;
 		this.minutes = String(feed.every_minutes);
+		this.hour = feed.hour === null ? '' : String(feed.hour);
 		this.source = feed.source_id;
 		this.mapping = feed.mapping_id ?? '';
 		this.policy = feed.policy;
@@ -52,6 +54,8 @@ export class FeedForm {
 
 	/** The usual rhythms, and the one it has where that is another. */
 	readonly rhythms = $derived.by(() => [...new Set([...RHYTHMS, this.feed?.every_minutes ?? RHYTHMS[1]])].sort((a, b) => a - b));
+	/** A rhythm of whole days may have an hour. */
+	readonly daily = $derived(Number(this.minutes) % 1440 === 0);
 	/** The folders there are; the one that was chosen stays, even where it is gone. */
 	readonly choosable = $derived([...new Set([...(this.folders ?? []), ...(this.folder ? [this.folder] : [])])].sort());
 
@@ -84,11 +88,18 @@ export class FeedForm {
 		}
 	}
 
+	/** What was corrected is no longer marked. */
+	recheck(): void {
+		const missing = this.#missing();
+		this.fields = Object.fromEntries(Object.entries(this.fields).filter(([field]) => field in missing));
+	}
+
 	get wish(): FeedWish {
 		return {
 			name: this.name.trim(),
 			address: this.kind === 'folder' ? FOLDER + this.folder : this.url.trim(),
 			every_minutes: Number(this.minutes),
+			hour: this.daily && this.hour !== '' ? Number(this.hour) : null,
 			source_id: this.source,
 			mapping_id: this.mapping || null,
 			policy: this.policy,

@@ -52,6 +52,7 @@ def test_a_feed_is_made_read_changed_and_removed(
     assert admin.get(f"/contacts/imports/{read['last_run']['import_id']}").json()["status"] == "committed"
     assert admin.get(f"{address}/runs").json()["items"] == [read["last_run"]]
     changed = admin.patch(address, {"name": "Presse", "every_minutes": 60}).json()
+    assert admin.get(f"/contacts/imports/{read['last_run']['import_id']}").json()["author"] == "Base presse"
     assert (changed["name"], changed["every_minutes"], changed["address"]) == ("Presse", 60, "dossier:presse")
     assert admin.post(f"{address}/pause").json()["state"] == "paused"
     assert admin.post(f"{address}/run").status_code == 409
@@ -95,6 +96,7 @@ def test_a_wrong_file_is_looked_at_and_accepted(
         ({"address": "x" * 1001}, "address"),
         ({"every_minutes": 14}, "every_minutes"),
         ({"every_minutes": 10**9}, "every_minutes"),
+        ({"hour": 24}, "hour"),
         ({"source_id": NOBODY}, "source_id"),
         ({"source_id": None}, "source_id"),
         ({"mapping_id": NOBODY}, "mapping_id"),

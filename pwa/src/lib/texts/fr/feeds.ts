@@ -30,6 +30,7 @@ export const feeds = french({
 		: minutes % DAILY === 0 ? `Tous les ${formatNumber(minutes / DAILY)} jours`
 		: minutes % HOURLY === 0 ? `Toutes les ${formatNumber(minutes / HOURLY)} heures`
 		: `Toutes les ${formatNumber(minutes)} minutes`,
+	atHour: (rhythm: string, hour: number | null) => (hour === null ? rhythm : `${rhythm} à ${hour}\u00a0h`),
 	policies: { fill: 'Compléter ce qui est vide', file: 'Laisser le fichier corriger les fiches' },
 	guessed: 'Deviner les colonnes à chaque fois',
 	facts: { address: 'Adresse', folder: 'Dossier', rhythm: 'Rythme', source: 'Source', mapping: 'Correspondance', policy: 'Fiches existantes' },
@@ -64,7 +65,11 @@ export const feeds = french({
 	history: 'Lectures',
 	noHistory: 'La première lecture va commencer.',
 	counts: (created: number, updated: number, unchanged: number) =>
-		`${plural(created, 'créée', 'créées')}, ${plural(updated, 'complétée', 'complétées')}, ${plural(unchanged, 'inchangée', 'inchangées')}`,
+		[
+			created ? plural(created, 'créée', 'créées') : '',
+			updated ? plural(updated, 'complétée', 'complétées') : '',
+			unchanged ? plural(unchanged, 'inchangée', 'inchangées') : '',
+		].filter(Boolean).join(', ') || 'Aucune fiche',
 	refused: (count: number) => plural(count, 'refusée', 'refusées'),
 	rows: (count: number) => plural(count, 'ligne lue', 'lignes lues'),
 	missing: (count: number) => plural(count, 'personne absente du fichier', 'personnes absentes du fichier'),
@@ -85,6 +90,9 @@ export const feeds = french({
 		chooseFolder: 'Choisir un dossier',
 		noFolders: "Aucun dossier n'existe encore : l'exploitant du serveur doit en préparer un.",
 		rhythm: 'Rythme',
+		hour: 'Heure',
+		anyHour: "À l'heure de la première lecture",
+		atHour: (hour: number) => `À ${hour}\u00a0h`,
 		source: 'Source de ces données',
 		sourceHint: 'Son rang dit quelle source est crue quand deux se contredisent.',
 		chooseSource: 'Choisir une source',
