@@ -10,6 +10,7 @@ from backend.contacts.models import ContactPoint
 from backend.contacts.points import read_point
 from backend.contacts.queries import search_people, visible_to
 from backend.contacts.sensitive import sight_of
+from backend.core.text import fold
 
 _CANDIDATES = 20
 _SHOWN = 5
@@ -28,7 +29,7 @@ def candidates_for(
     emails: list[str],
     phones: list[str],
 ) -> list[dict[str, Any]]:
-    """The likeliest first; with the sentences of what speaks for each."""
+    """The likeliest first, with the sentences of what speaks for each; namesakes always, for who types can tell."""
     sight = sight_of(user)
     kept = [*_kept("email", emails), *_kept("phone", phones)]
     ids = _by_points(kept, private=sight.sees)
@@ -49,8 +50,13 @@ def candidates_for(
         phones=phones,
     )
     matcher = Matcher([draft, *records_of(list(persons))], learned=Learned())
+    typed = fold(f"{given_name} {family_name}") if given_name and family_name else None
+    namesakes = {pk for pk, person in persons.items() if fold(person.name) == typed}
     pairs = [(pk, matcher.compare(_DRAFT, str(pk))) for pk in persons]
-    likely = sorted((pair for pair in pairs if pair[1].score >= _LEAST), key=lambda pair: -pair[1].score)
+    likely = sorted(
+        (pair for pair in pairs if pair[1].score >= _LEAST or pair[0] in namesakes),
+        key=lambda pair: -pair[1].score,
+    )
     return [
         {
             "id": pk,

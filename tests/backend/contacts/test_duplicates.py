@@ -256,6 +256,17 @@ def test_who_is_there_already_is_told_while_typing(admin: Api, api: Callable[...
     assert admin.post("/duplicates/candidates", {"family_name": "Wojciechowski"}).json() == {"items": []}
 
 
+def test_a_namesake_is_told_while_one_types_even_when_unlikely(
+    admin: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a name is common in the base, the same name alone says little."""
+    monkeypatch.setattr("backend.contacts.duplicates.drafts._LEAST", 0.99)
+    one = person("Marie", "Martin")
+    person("Maryse", "Martin")
+    found = admin.post("/duplicates/candidates", {"given_name": "marie", "family_name": "MARTIN"}).json()
+    assert [each["id"] for each in found["items"]] == [str(one.pk)]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
