@@ -54,10 +54,10 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def sign_in(installation: Installation, open_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A page of the application, signed in as USER on a screen of SIZE."""
+    """A page of the application, signed in as USER on a screen of SIZE; OPTIONS of its context."""
 
-    def enter(user: str, size: Any = PHONE) -> Page:
-        page = open_context(size).new_page()
+    def enter(user: str, size: Any = PHONE, **options: Any) -> Page:
+        page = open_context(size, **options).new_page()
         page.goto(f"{installation.web}/connexion")
         page.get_by_label("Identifiant").fill(user)
         page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
