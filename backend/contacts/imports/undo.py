@@ -5,10 +5,12 @@ first, some hundreds in a transaction, each marked in the transaction that undoe
 longer says what the import wrote, or is used elsewhere, is kept, and why is told. Nothing else is touched.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from backend.contacts import present
 from backend.contacts.changes import AUDIENCE, ContactsImported
 from backend.contacts.imports.files import Status
 from backend.contacts.imports.jobs import actor_of, claim, queue, renew, tell
-from backend.contacts.imports.states import TABLES, column_value, plain_value, state_of
+from backend.contacts.imports.states import TABLES, among, column_value, columns_of, plain_value, state_of
 from backend.contacts.imports.uses import uses_of
 from backend.contacts.merging.turns import take_turn
 from backend.contacts.models import Import, ImportChange, Person
@@ -37,6 +39,10 @@ ATTEMPTS_AT_MOST = 5
 # Rows that hang on others go before them.
 _ORDER = ("filing", "external", "point", "position", "person", "organisation", "term")
 _DERIVED = ("sort_name", "search", "summary")
+_MARK = """
+UPDATE contacts_importchange AS note SET undone_at = %s, kept = told.kept
+  FROM unnest(%s::bigint[], %s::jsonb[]) AS told(id, kept) WHERE note.id = told.id
+"""
 Row = dict[str, Any]
 
 
@@ -126,10 +132,9 @@ def _undo(notes: list[ImportChange]) -> None:
     rows = _rows_of(notes)
     for some in _rounds(notes):
         _Round(some, rows).undo()
-    moment = now()
-    for note in notes:
-        note.undone_at = moment
-    ImportChange.objects.bulk_update(notes, ["undone_at", "kept"])
+    kept = [json.dumps(note.kept) for note in notes]
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [now(), [note.pk for note in notes], kept])
 
 
 def _rounds(notes: list[ImportChange]) -> Iterable[list[ImportChange]]:
@@ -146,29 +151,38 @@ def _rounds(notes: list[ImportChange]) -> Iterable[list[ImportChange]]:
         yield current
 
 
-def _rows_of(notes: list[ImportChange]) -> dict[tuple[str, str], models.Model]:
-    """The rows that NOTES speak of, as they are now, locked, by table and id."""
-    ids: dict[str, set[str]] = {}
-    for note in notes:
-        for step in note.steps:
-            ids.setdefault(step["table"], set()).add(step["id"])
-    found: dict[tuple[str, str], models.Model] = {}
+def _rows_of(notes: list[ImportChange]) -> dict[tuple[str, str], Any]:
+    """The rows that NOTES speak of, as they are now, locked, by table and id: those to be changed as models, those
+    that can only go as plain states."""
+    steps = [step for note in notes for step in note.steps]
+    changed = {(step["table"], step["id"]) for step in steps if step["action"] == "changed"}
+    whole = _ids_by_table(changed)
+    plain = _ids_by_table({(step["table"], step["id"]) for step in steps} - changed)
+    found: dict[tuple[str, str], Any] = {}
     for table in reversed(_ORDER):  # persons before their parts, as every writer locks
-        if table in ids:
-            query = (
-                TABLES[table]._default_manager.filter(pk__in=ids[table]).order_by("pk").select_for_update()
-            )
-            found |= {(table, str(row.pk)): row for row in query}
+        locked = TABLES[table]._default_manager.select_for_update().order_by("pk")
+        if ids := whole.get(table):
+            found |= {(table, str(row.pk)): row for row in locked.filter(pk__in=among(ids))}
+        if ids := plain.get(table):
+            states = locked.filter(pk__in=among(ids)).values("pk", *columns_of(TABLES[table]))
+            found |= {(table, str(state["pk"])): SimpleNamespace(**state) for state in states}
     return found
+
+
+def _ids_by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for table, pk in keys:
+        ids.setdefault(table, []).append(pk)
+    return ids
 
 
 class _Round:
     """Some notes undone together: the same few statements, however many they are."""
 
-    def __init__(self, notes: list[ImportChange], rows: dict[tuple[str, str], models.Model]) -> None:
+    def __init__(self, notes: list[ImportChange], rows: dict[tuple[str, str], Any]) -> None:
         self.notes = notes
         self.rows = rows
-        self.gone: dict[str, list[models.Model]] = {}
+        self.gone: dict[str, list[Any]] = {}
         self.changed: dict[str, dict[UUID, models.Model]] = {}
         self.fields: dict[str, set[str]] = {}
         self.persons: set[UUID] = set()
@@ -218,7 +232,7 @@ class _Round:
     def _why_kept(
         self,
         step: Row,
-        row: models.Model,
+        row: Any,
         uses: list[tuple[str, str, str]],
         own: set[tuple[str, str]],
         keep: set[tuple[str, str]],
@@ -277,7 +291,7 @@ class _Round:
         moment = now()
         for table in _ORDER:
             if rows := self.gone.get(table):
-                TABLES[table]._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+                TABLES[table]._default_manager.filter(pk__in=among(row.pk for row in rows)).delete()
             changed = list(self.changed.get(table, {}).values())
             for row in changed:
                 row.updated_at = moment  # type: ignore[attr-defined]
@@ -304,7 +318,7 @@ class _Round:
         Person.objects.bulk_update(persons, [*names, *_DERIVED, "version", "updated_at"])
 
 
-def _differences(step: Row, row: models.Model) -> list[str]:
+def _differences(step: Row, row: Any) -> list[str]:
     """The fields of ROW that say something else than what the import wrote."""
     current, written = state_of(step["table"], row), step["after"]
     return sorted(name for name in {*current, *written} if current.get(name) != written.get(name))

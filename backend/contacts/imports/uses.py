@@ -5,14 +5,14 @@ from typing import Any
 
 from django.db import models
 
-from backend.contacts.imports.states import TABLES
+from backend.contacts.imports.states import TABLES, among
 
 _TABLE_OF = {model: table for table, model in TABLES.items()}
 Key = tuple[str, str]
 Use = tuple[str, str, str]
 
 
-def uses_of(keys: Iterable[Key], rows: dict[Key, models.Model]) -> dict[Key, list[Use]]:
+def uses_of(keys: Iterable[Key], rows: dict[Key, Any]) -> dict[Key, list[Use]]:
     """For each of KEYS, the rows that point at it, as (table, id, what it is called). One query a foreign key.
 
     Rows of tables that are not traced repeat others (search, sounds) or belong to an import: they are no use.
@@ -27,7 +27,7 @@ def uses_of(keys: Iterable[Key], rows: dict[Key, models.Model]) -> dict[Key, lis
             if not getattr(model, "traced", False):
                 continue
             column = relation.field.attname
-            pointing = model._default_manager.filter(**{f"{relation.field.name}__in": some})
+            pointing = model._default_manager.filter(**{f"{relation.field.name}__in": among(some)})
             for pk, target in pointing.values_list("pk", column):
                 use = _TABLE_OF.get(model, model._meta.model_name or ""), str(pk), _called(model)
                 found.setdefault((table, str(target)), []).append(use)

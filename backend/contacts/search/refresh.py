@@ -24,9 +24,13 @@ PERSON, ORGANISATION = SearchDue.Kind.PERSON, SearchDue.Kind.ORGANISATION
 TABLES: dict[str, str] = {PERSON: "contacts_personsearch", ORGANISATION: "contacts_organisationsearch"}
 COLUMNS = ("id", "sort_name", "names", "text", "private", "tokens", "name_tokens", "ends_on", "is_past")
 _MINE = """
-DELETE FROM contacts_searchdue WHERE ctid = ANY(ARRAY(
-  SELECT ctid FROM contacts_searchdue WHERE transaction = pg_current_xact_id_if_assigned()::text::bigint LIMIT %s))
-RETURNING kind, owner_id
+WITH mine AS (
+  SELECT DISTINCT kind, owner_id FROM contacts_searchdue
+   WHERE transaction = pg_current_xact_id_if_assigned()::text::bigint LIMIT %s)
+DELETE FROM contacts_searchdue AS due USING mine
+ WHERE due.transaction = pg_current_xact_id_if_assigned()::text::bigint
+   AND due.kind = mine.kind AND due.owner_id = mine.owner_id
+RETURNING due.kind, due.owner_id
 """
 _LEFT = """
 DELETE FROM contacts_searchdue WHERE ctid = ANY(ARRAY(
