@@ -24,7 +24,7 @@ from backend.contacts.models import (
 )
 from backend.contacts.phonetics import VERSION, codes
 from backend.contacts.schemas import ContactPatch, ContactPointIn, PositionIn
-from backend.contacts.search import lexicon, upkeep
+from backend.contacts.search import lexicon, refresh, upkeep
 from backend.contacts.services import change_person, delete_person, restore_person
 from backend.core.work import writing
 from fixtures.factories import TESTS, person
@@ -118,6 +118,15 @@ def test_what_was_written_outside_any_unit_of_work_is_found_by_the_sweep() -> No
     upkeep.sweep()
     assert PersonSearch.objects.get(pk=made.pk).names == " durand zoe"
     assert not SearchDue.objects.exists()
+
+
+def test_many_parts_of_few_people_leave_nothing_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each statement notes its owners again: what is counted are owners, not notes."""
+    monkeypatch.setattr(refresh, "AT_ONCE", 4)
+    with writing(TESTS):
+        for name in ("Lefèvre", "Baudouin", "Chevalier"):
+            person(family_name=name, emails=("a@x.example", "b@x.example"), phones=("+33199001234",))
+    assert_fresh()
 
 
 def test_a_name_given_to_an_organisation_reaches_its_people(api: Callable[..., Api], cast: Cast) -> None:
