@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from backend.contacts import present
 from backend.contacts.changes import AUDIENCE, ContactsImported
