@@ -41,6 +41,7 @@ ATTEMPTS_AT_MOST = 3
 TOLD_AFTER = 3
 """Failures in a row; before, it is tried again without a word."""
 Outcome, Status = FeedRun.Outcome, Import.Status
+_RUNS = FeedRun.objects.select_related("feed", "feed__mapping")
 
 
 def run_feed(feed_id: UUID | str) -> None:
@@ -49,16 +50,27 @@ def run_feed(feed_id: UUID | str) -> None:
     claimed = scheduling.claim(pk)
     if claimed is None:
         return
-    run = _open(pk)
+    try:
+        _go(_open(pk))
+    except _Closed:
+        log.info("a run of feed %s was closed meanwhile", pk)
+    scheduling.release(pk, claimed)
+
+
+def _go(run: FeedRun) -> None:
+    """Step after step; an error of ours ends the run, as a failure that is tried again.
+
+    Raises:
+        _Closed: somebody else ended it.
+    """
     try:
         while _advance(run):
-            run = FeedRun.objects.select_related("feed", "feed__mapping").get(pk=run.pk)
+            run = _RUNS.filter(pk=run.pk).first() or run
     except _Closed:
-        log.info("run %s of feed %s was closed meanwhile", run.pk, pk)
+        raise
     except Exception:
-        log.exception("run %s of feed %s", run.pk, pk)
+        log.exception("run %s of feed %s", run.pk, run.feed_id)
         _fail(run, "Une erreur inattendue a interrompu la lecture ; le journal du serveur la décrit.")
-    scheduling.release(pk, claimed)
 
 
 class _Closed(Exception):
@@ -66,10 +78,15 @@ class _Closed(Exception):
 
 
 def _open(feed_id: UUID) -> FeedRun:
-    """The run that was begun and not ended, or a new one."""
-    runs = FeedRun.objects.select_related("feed", "feed__mapping")
+    """The run that was begun and not ended, or a new one.
+
+    Raises:
+        _Closed: the feed was removed.
+    """
     with writing(ACTOR):
-        begun = runs.filter(feed_id=feed_id, outcome=Outcome.RUNNING)
+        if not Feed.objects.select_for_update().filter(pk=feed_id).exists():
+            raise _Closed
+        begun = _RUNS.filter(feed_id=feed_id, outcome=Outcome.RUNNING)
         if not begun.update(attempts=F("attempts") + 1):
             FeedRun.objects.create(feed_id=feed_id, started_at=now(), attempts=1)
             publish(AUDIENCE, FeedChanged(id=feed_id))

@@ -3,11 +3,18 @@
 import gzip
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from backend.contacts.feeds import fetching
 from backend.contacts.feeds.addresses import split_address
@@ -193,6 +200,71 @@ def test_a_file_that_breaks_off(site: Site) -> None:
 def test_a_compressed_answer_is_not_read_as_a_file(site: Site) -> None:
     with pytest.raises(NoFile, match="compressé"):
         fetch(site.puts(gzip.compress(b"Nom\n"), path="/a.csv", Content_Encoding="gzip"))
+
+
+def _certificate(folder: Path, name: str) -> Path:
+    """A certificate that NAME signed for itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    today = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    file = folder / f"{name}.pem"
+    file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + pem)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("signed_for", "trusted", "told"),
+    [
+        ("localhost", True, ""),
+        ("localhost", False, "certificat"),
+        ("autre.example.org", True, "certificat"),
+    ],
+)
+def test_certificates_are_checked_by_name(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signed_for: str, trusted: bool, told: str
+) -> None:
+    """Although the connection goes to an address."""
+    settings.FEEDS_ALLOW_HOSTS = frozenset({"localhost"})
+    certificate = _certificate(tmp_path, signed_for)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_answer_once, args=(server, served), daemon=True)
+        thread.start()
+        address = f"https://localhost:{server.getsockname()[1]}/a.csv"
+        if told:
+            with pytest.raises(NoFile, match=told):
+                fetch(address)
+        else:
+            file = fetch(address)
+            assert file is not None
+            assert file.content == b"Nom\n"
+        thread.join(5)
+
+
+def _answer_once(server: socket.socket, served: ssl.SSLContext) -> None:
+    client, _ = server.accept()
+    try:
+        with served.wrap_socket(client, server_side=True) as secure:
+            secure.recv(4096)
+            secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nNom\n")
+    except OSError:
+        client.close()  # the other side did not believe us
 
 
 @pytest.fixture

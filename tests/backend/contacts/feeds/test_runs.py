@@ -1,5 +1,6 @@
 """What a run of a feed writes, and when it stops before it writes anything (RF-8)."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,14 @@ from backend.contacts import services
 from backend.contacts.errors import FeedResting, NothingToAccept
 from backend.contacts.feeds import history, running, scheduling
 from backend.contacts.feeds.running import run_feed
+from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.mapping import save_mapping
 from backend.contacts.imports.undo import run_undo, start_undo
 from backend.contacts.models import DataSource, Feed, FeedRun, Import, Person
 from backend.core.actor import Actor
 from backend.core.clock import now
+from backend.live.models import Change as LiveChange
+from backend.live.publish import cursor_of
 from fixtures.factories import TESTS
 from notifications.models import Notice
 from tests.backend.contacts.conftest import HEADERS, row, xlsx
@@ -297,6 +301,86 @@ def test_an_error_of_ours_is_a_failure_too(
 
     monkeypatch.setattr(running, "_file_of", broken)
     assert (run(feed).outcome, FeedRun.objects.filter(outcome="running").count()) == ("failed", 0)
+
+
+def test_a_feed_that_is_removed_while_its_file_comes(
+    folder: Path, feed_of: MakeFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    real = running._file_of
+
+    def removed(found: Feed) -> Any:
+        services.delete_feed(TESTS, feed_id=found.pk)
+        return real(found)
+
+    monkeypatch.setattr(running, "_file_of", removed)
+    run_feed(feed.pk)
+    assert (Feed.objects.count(), FeedRun.objects.count(), Import.objects.count()) == (0, 0, 0)
+
+
+def test_a_file_that_somebody_wrote_from_its_import(folder: Path, feed_of: MakeFeed, cast: Any) -> None:
+    """The trial that stopped the feed is an import like any other; accepting it afterwards writes nothing twice."""
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(*range(8)))
+    run(feed)
+    put(folder, "a.xlsx", people(1, 20))
+    batch = run(feed).batch
+    assert batch is not None
+    start_commit(cast.admin.actor, batch=batch, queue=False)
+    run_commit(batch.pk)
+    assert Person.objects.count() == 9
+    services.accept_file(cast.admin.actor, feed_id=feed.pk)
+    run_feed(feed.pk)
+    feed.refresh_from_db()
+    assert (feed.state, feed.good["rows"], Person.objects.count()) == ("active", 2, 9)
+
+
+def test_an_import_that_was_undone_is_not_written_again(folder: Path, feed_of: MakeFeed) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1, 2))
+    batch = run(feed).batch
+    assert batch is not None
+    start_undo(TESTS, batch=batch, background=False)
+    run_undo(batch.pk)
+    assert (run(feed).outcome, Person.objects.count()) == ("unchanged", 0)
+
+
+def test_a_pause_lets_a_run_end(folder: Path, feed_of: MakeFeed, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    real = running._file_of
+
+    def paused(found: Feed) -> Any:
+        services.pause_feed(TESTS, feed_id=found.pk)
+        return real(found)
+
+    monkeypatch.setattr(running, "_file_of", paused)
+    assert run(feed).outcome == "written"
+    feed.refresh_from_db()
+    assert feed.state == "paused"
+    scheduling.sweep()
+    assert feed.runs.count() == 1
+
+
+def test_cards_may_be_fed_too(folder: Path, feed_of: MakeFeed) -> None:
+    feed = feed_of("dossier:presse")
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:{0};Camille\nFN:Camille {0}\nEMAIL:{0}@x.example\n{1}END:VCARD\n"
+    put(folder, "a.vcf", (card.format("Un", "") + card.format("Deux", "")).encode())
+    assert run(feed).outcome == "written"
+    put(folder, "a.vcf", (card.format("Un", "TITLE:Chef\n") + card.format("Deux", "")).encode())
+    assert run(feed).outcome == "written", "another property is no other header"
+    assert _names() == ["Deux", "Un"]
+
+
+def test_screens_are_told(folder: Path, feed_of: MakeFeed) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    before = cursor_of("contacts")
+    run(feed)
+    told = LiveChange.objects.filter(audience="contacts", cursor__gt=before, kind="feed_changed")
+    assert told.count() >= 2, "at its beginning and at its end"
+    assert {json.dumps(change.data) for change in told} == {json.dumps({"id": str(feed.pk)})}
 
 
 # Who, when
