@@ -53,7 +53,7 @@ def split_name(text: str) -> tuple[str, str]:
         before, _, after = text.partition(",")
         return after.strip(), before.strip()
     words = text.split()
-    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    capitals = [word for word in words if len(word) > 1 and word.isupper() and "." not in word]
     if capitals and len(capitals) < len(words):
         given = [
             word for word in words if word not in capitals and word.lower().strip("'’") not in _PARTICLES

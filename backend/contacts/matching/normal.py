@@ -189,12 +189,23 @@ def birth_digits(born: date | str | None) -> str:
     """`yyyymmdd`, or `yyyy`. Digits are kept as they are typed, even those of no day: an error is a clue."""
     if isinstance(born, date):
         return f"{born.year:04}{born.month:02}{born.day:02}"
-    text = value(born)
-    parts = _PARTS.findall(fold(text.split("T")[0]))
-    numbers = [str(_MONTHS.get(part, part)) for part in parts if part.isdigit() or part in _MONTHS]
+    text = value(born).removesuffix(".0")
+    parts = [part for part in _PARTS.findall(fold(text.split("T")[0])) if part.isdigit() or part in _MONTHS]
+    if parts and parts[0] in _MONTHS:  # March 12, 1975
+        parts[:2] = reversed(parts[:2])
+    numbers = [str(_MONTHS.get(part, part)) for part in parts]
+    if not any(map(int, numbers)):  # 0/0/00: Outlook's word for none
+        return ""
     if len(numbers) >= 3:
-        return _of_three(numbers[0], numbers[1], numbers[2])
-    return _of_one(numbers[0]) if len(numbers) == 1 else ""
+        return _without_zeros(_of_three(numbers[0], numbers[1], numbers[2]))
+    return _without_zeros(_of_one(numbers[0])) if len(numbers) == 1 else ""
+
+
+def _without_zeros(digits: str) -> str:
+    """Programs write zeros for what nobody told them: no date, or the year alone."""
+    if digits[:4] == "0000":
+        return ""
+    return digits[:4] if "00" in (digits[4:6], digits[6:]) else digits
 
 
 def _of_three(first: str, second: str, third: str) -> str:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.management import call_command
 
 from backend.contacts.errors import UnreadableFile
 from backend.contacts.matching import headers
+from backend.contacts.matching.normal import birth_digits
 from backend.contacts.matching.table import read_records
 
 FRENCH = [
@@ -215,3 +218,72 @@ def test_cells_of_several_values(tmp_path: Path) -> None:
     assert record.birth_date == "1975-3-12"
     assert list(record.emails) == ["a@x.example", "b@x.example"]
     assert len(record.phones) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        *(("12/03/1975", "19750312"), ("1975-03-12", "19750312"), ("19750312", "19750312")),
+        *(("12031975", "19750312"), ("12.03.75", "19750312"), ("1975-03-12T00:00:00", "19750312")),
+        *(("12 mars 1975", "19750312"), ("1er mars 1975", "19750301"), ("12-Mar-75", "19750312")),
+        *(("March 12, 1975", "19750312"), ("03/25/1975", "19750325"), ("né le 12/03/1975", "19750312")),
+        *(("1975", "1975"), ("1975.0", "1975"), ("1975-00-00", "1975"), ("00/00/0000", ""), ("0/0/00", "")),
+        *(("", ""), ("inconnu", ""), ("NaT", ""), ("03/1975", "")),
+    ],
+)
+def test_birth_dates_as_they_are_typed(typed: str, digits: str) -> None:
+    assert birth_digits(typed) == digits
+
+
+PEOPLE = [
+    ["1", "Hélène", "Lefèvre", "12/03/1975"],
+    ["b-2", "HELENE", "LEFEVRE", "1975-03-12"],
+    ["003", "Lefevre", "Hélène", "12 mars 1975"],  # in each other's place
+    ["é 4", "Karim", "Haddad", "02/11/1988"],
+    ["5", "Karim", "Haddad", "14/06/1951"],  # his father
+]
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [("|", "utf-8"), (";", "cp1252"), ("\t", "utf-16"), (",", "utf-8")]
+)
+def test_names_and_birth_dates_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], separator: str, encoding: str
+) -> None:
+    """Swapped names, dates of three shapes, ids that are text, and empty rows between them."""
+    headers = ["rec_id", "given_name", "surname", "dob"]
+    rows = [headers, *(line for each in PEOPLE for line in (each, ["", "", "", ""]))]
+    file = write(tmp_path / "a.csv", rows, separator=separator, encoding=encoding)
+    pairs = run("--csv", file, "--id", "rec_id", capsys=capsys)
+    assert {(pair["a"], pair["b"]) for pair in pairs} == {("1", "b-2"), ("003", "1"), ("003", "b-2")}
+
+
+def test_a_file_of_headers_alone_has_no_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--csv", write(tmp_path / "a.csv", FRENCH[:1]), "--id", "Réf", capsys=capsys) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "given", "surname"),
+    [("J.-L. Robert", "J.-L.", "Robert"), ("ROBERT J.", "J.", "ROBERT"), ("G. ROBERT", "G.", "ROBERT")],
+)
+def test_initials_are_no_surnames_in_capitals(tmp_path: Path, whole: str, given: str, surname: str) -> None:
+    [record] = read_records(write(tmp_path / "a.csv", [["id", "name", "mail"], ["1", whole, ""]]))
+    assert (record.given_name, record.surname) == (given, surname)
+
+
+def test_stdout_is_json_whatever_happens_beside(tmp_path: Path) -> None:
+    """As a program calls it: another process, warnings and logs included."""
+    file = write(tmp_path / "a.csv", FRENCH)
+    command = [
+        sys.executable,
+        "manage.py",
+        "contacts_duplicates",
+        "--csv",
+        str(file),
+        "--id",
+        "Réf",
+        "--json",
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert [(pair["a"], pair["b"]) for pair in json.loads(ran.stdout)["pairs"]] == [("A 1", "A 2")]
+    assert not ran.stderr
