@@ -1,6 +1,7 @@
 """Typed readers of the environment. A value that makes no sense stops the start with a sentence."""
 
 import os
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +47,26 @@ def secret(name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from None
+
+
+def credentials(name: str) -> dict[str, str]:
+    """Authorization headers by host, from lines such as `host Basic user:password` and `host Bearer token`."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(secret(name).splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = line.split(maxsplit=2)
+        if (
+            len(parts) != 3
+            or parts[1] not in {"Basic", "Bearer"}
+            or (parts[1] == "Basic" and ":" not in parts[2])
+        ):
+            raise ImproperlyConfigured(
+                f"{name}, line {number}: it must read `host Basic user:password` or `host Bearer token`."
+            )
+        host, scheme, value = parts[0].lower(), parts[1], parts[2].strip()
+        found[host] = f"{scheme} {b64encode(value.encode()).decode() if scheme == 'Basic' else value}"
+    return found
 
 
 def base_url(name: str, default: str) -> str:

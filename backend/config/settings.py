@@ -14,6 +14,7 @@
 | ENTREGENT_DATA_DIR | where uploaded files are kept | var |
 | ENTREGENT_FEEDS_DIR | folder whose sub-folders scheduled imports may read | DATA_DIR/flux |
 | ENTREGENT_FEEDS_ALLOW_HOSTS | hosts of one's own network that scheduled imports may read | none |
+| ENTREGENT_FEEDS_CREDENTIALS[_FILE] | a line a host: `host Basic user:password`, `host Bearer token` | none |
 | ENTREGENT_SMTP_URL[_FILE] | smtp[s]://user:password@host:port | smtp://127.0.0.1:1025 |
 | ENTREGENT_MAIL_FROM | sender of invitations and notices | a demo address |
 | ENTREGENT_WORKERS | worker processes of the queue | 2 |
@@ -228,6 +229,7 @@ WHITENOISE_USE_FINDERS = True
 # Scheduled imports (RF-8): other hosts must have public addresses and speak https
 FEEDS_DIR = Path(env.text("ENTREGENT_FEEDS_DIR") or DATA_DIR / "flux").resolve()
 FEEDS_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_FEEDS_ALLOW_HOSTS"))
+FEEDS_CREDENTIALS = env.credentials("ENTREGENT_FEEDS_CREDENTIALS")
 
 # Mail
 vars().update(env.smtp("ENTREGENT_SMTP_URL", "smtp://127.0.0.1:1025"))
@@ -249,5 +251,6 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.channels.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "daphne": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},  # it would tell where redirections lead, keys included
     },
 }

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import certifi
 import httpcore
 import httpx
+from django.conf import settings
 
 from backend.contacts.feeds.addresses import refuses_url
 from backend.contacts.feeds.fetched import Fetched, NoFile, WrongFile
@@ -45,6 +46,8 @@ def fetch(address: str, *, etag: str = "", modified: str = "", seconds: float = 
 def _request(url: httpx.URL, headers: dict[str, str]) -> tuple[httpcore.URL, list[tuple[bytes, bytes]]]:
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     told = {"Host": url.netloc.decode("ascii"), **headers}
+    if secret := settings.FEEDS_CREDENTIALS.get(url.host.lower()):
+        told["Authorization"] = secret  # asked for each redirection: no other host gets it
     return target, [(key.encode("ascii"), value.encode("latin-1")) for key, value in told.items()]
 
 

@@ -29,15 +29,19 @@ def why_wrong(look: Look, good: dict[str, Any]) -> str:
     if look.expected and look.headers_key != look.expected:
         return "Ses colonnes ne portent plus les mêmes noms que d’habitude."
     if look.rows * SHARE <= before:
-        return f"Il n’a plus que {_rows(look.rows)}, contre {before} la dernière fois."
+        return f"Il compte {_rows(look.rows)}, contre {_number(before)} la dernière fois."
     if look.refused * SHARE > look.rows:
-        return f"{look.refused} de ses {_rows(look.rows)} sont refusées."
+        return f"{_number(look.refused)} de ses {_rows(look.rows)} sont refusées."
     if look.gone and look.gone * SHARE >= look.known:
-        return f"{look.gone} des {look.known} personnes de la dernière fois n’y sont plus."
+        return f"{_number(look.gone)} des {_number(look.known)} personnes de la dernière fois n’y sont plus."
     if before >= FEW and look.changed * SHARE > look.rows:
-        return f"Il changerait {look.changed} fiches d’un coup, sur {_rows(look.rows)}."
+        return f"Il changerait {_number(look.changed)} fiches d’un coup, sur {_rows(look.rows)}."
     return ""
 
 
 def _rows(count: int) -> str:
-    return f"{count} ligne" if count < 2 else f"{count} lignes"
+    return f"{_number(count)} {'ligne' if count < 2 else 'lignes'}"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")

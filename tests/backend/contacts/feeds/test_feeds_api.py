@@ -73,7 +73,7 @@ def test_a_wrong_file_is_looked_at_and_accepted(
     run(feed)
     read = admin.get(address).json()
     assert (read["state"], read["may_accept"]) == ("stopped", True)
-    assert read["why"] == "Il n’a plus que 1 ligne, contre 3 la dernière fois."
+    assert read["why"] == "Il compte 1 ligne, contre 3 la dernière fois."
     with django_capture_on_commit_callbacks(execute=True):
         assert admin.post(f"{address}/accept").status_code == 202
     read = admin.get(address).json()
@@ -214,7 +214,7 @@ def test_the_command(made: dict[str, Any], folder: Path) -> None:
     put(folder, "a.xlsx", people(1))
     told, _, status = _command("Base presse")
     assert status == 2
-    assert "Il n’a plus que 1 ligne, contre 3 la dernière fois." in told
+    assert "Il compte 1 ligne, contre 3 la dernière fois." in told
     told, err, status = _command("Base presse", "--json")
     assert (status, json.loads(told)["code"]) == (1, "feed_resting")
     assert "Remettez-le d’abord en service" in err

@@ -1,5 +1,6 @@
 """What a feed may read over the network: real sockets, and the addresses that must never be reached (RF-8)."""
 
+import base64
 import gzip
 import logging
 import socket
@@ -15,7 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.core.exceptions import ImproperlyConfigured
 
+from backend.config import env
 from backend.contacts.feeds import fetching
 from backend.contacts.feeds.addresses import split_address
 from backend.contacts.feeds.fetched import NoFile, WrongFile
@@ -301,7 +304,35 @@ def test_the_query_is_neither_logged_nor_told(site: Site, caplog: pytest.LogCapt
     with pytest.raises(NoFile) as refused:
         fetch(site.url("/a.csv?cle=tres-secret"))
     assert site.requests[0][0] == "/a.csv?cle=tres-secret"
+    site.puts(b"", path="/b.csv", status=302, Location="/a.csv?cle=tres-secret")
+    with pytest.raises(NoFile):
+        fetch(site.url("/b.csv"))
+    assert len(site.requests) == 3
     assert "tres-secret" not in caplog.text + str(refused.value)
+
+
+def test_credentials_go_to_their_host_alone(site: Site, settings: Any) -> None:
+    settings.FEEDS_ALLOW_HOSTS = frozenset({"localhost", "127.0.0.1"})
+    settings.FEEDS_CREDENTIALS = {"localhost": "Bearer jeton"}
+    site.puts(b"", path="/a.csv", status=302, Location=site.url("/b.csv", host="127.0.0.1"))
+    site.puts(b"Nom\n", path="/b.csv")
+    assert fetch(site.url("/a.csv"))
+    assert [headers.get("Authorization") for _, headers in site.requests] == ["Bearer jeton", None]
+
+
+def test_credentials_as_the_operator_writes_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "credentials"
+    file.write_text("# bases\n\nA.example.org Basic moi:mot de passe\nb.example.org Bearer abc\n")
+    monkeypatch.setenv("ENTREGENT_X_FILE", str(file))
+    assert env.credentials("ENTREGENT_X") == {
+        "a.example.org": "Basic " + base64.b64encode(b"moi:mot de passe").decode(),
+        "b.example.org": "Bearer abc",
+    }
+    for wrong in ("a.example.org", "a.example.org moi:secret", "a.example.org Basic moi", "a Digest b:c"):
+        monkeypatch.setenv("ENTREGENT_Y", wrong)
+        with pytest.raises(ImproperlyConfigured) as refused:
+            env.credentials("ENTREGENT_Y")
+        assert "secret" not in str(refused.value)
 
 
 # What is typed

@@ -150,7 +150,7 @@ def test_half_of_the_rows_gone(folder: Path, feed_of: MakeFeed, cast: Any) -> No
     put(folder, "a.xlsx", people(*range(10)))
     run(feed)
     put(folder, "a.xlsx", people(*range(5)))
-    assert _stopped(feed) == "Il n’a plus que 5 lignes, contre 10 la dernière fois."
+    assert _stopped(feed) == "Il compte 5 lignes, contre 10 la dernière fois."
     told = Notice.objects.get()
     assert (told.user, told.kind) == (cast.admin, "feed_stopped")
     assert told.body == f"{feed.why} Rien n’a été écrit."
