@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Left
 
 
 class SearchRow(models.Model):
@@ -69,8 +70,9 @@ class OrganisationSearch(SearchRow):
 class LexiconToken(models.Model):
     """A word that occurs: in how many persons, in how many of their names, how it sounds, and its near spellings.
 
-    COUNT and NAME_COUNT are exact after a recount, and at least 1 in between for a word that is new. CODES are the
-    phonetic codes of VERSION. NEAR are hashes of the word with up to two letters left out (search/near.py).
+    COUNT and NAME_COUNT are exact after a recount, and COUNT is at least 1 for a word that is new, or that occurs
+    in organisations only. CODES are the phonetic codes of VERSION. NEAR are hashes of the word with up to two
+    letters left out (search/near.py).
     """
 
     token = models.CharField(max_length=60, primary_key=True, db_collation="C")
@@ -86,6 +88,8 @@ class LexiconToken(models.Model):
             GinIndex(fields=["codes"], name="lexicon_codes", fastupdate=False),
             GinIndex(fields=["near"], name="lexicon_near", fastupdate=False),
             models.Index(fields=["version"], name="lexicon_version"),
+            models.Index(Left("token", 1), models.F("count").desc(), name="lexicon_one_letter"),
+            models.Index(Left("token", 2), models.F("count").desc(), name="lexicon_two_letters"),
         ]
 
 

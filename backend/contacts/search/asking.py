@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.contacts.search.lexicon import Alike, Known
-from backend.contacts.search.words import SHORT, is_spoken
+from backend.contacts.search.lexicon import CANDIDATES, Alike, Known
+from backend.contacts.search.words import SHORT, is_number, is_spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,33 @@ class Word:
         return f"% {self.text}%" if self.is_short else f"%{self.text}%"
 
     @property
+    def is_broad(self) -> bool:
+        """Whether more words begin with it than are looked at."""
+        return len(self.known) == CANDIDATES
+
+    @property
     def is_spoken(self) -> bool:
         return is_spoken(self.text)
 
     @property
     def in_names(self) -> int:
         return sum(known.name_count for known in self.known)
+
+    @property
+    def at_least(self) -> int:
+        """In how many rows it is found for certain."""
+        return max((known.count for known in self.known), default=0)
+
+    @property
+    def frequency(self) -> int:
+        """About how many rows hold it. Of short words all beginnings are added: few rows have two of them."""
+        return sum(known.count for known in self.known) if self.is_short else self.at_least
+
+    def occurs(self, private: bool) -> Sql:
+        """As `found`, by reading the row: no index answers it, so that another word's is the one that is used."""
+        sought = self.pattern.strip("%")
+        anywhere = Sql("strpos(s.text, %s) > 0", [sought])
+        return anywhere | Sql("strpos(s.private, %s) > 0", [sought]) if private else anywhere
 
     def found(self, private: bool) -> Sql:
         anywhere = Sql("s.text LIKE %s", [self.pattern])
@@ -71,7 +92,15 @@ class Word:
         return Sql("s.names LIKE %s", [f"% {self.text}%"])
 
     def is_a_name(self) -> Sql:
+        """By reading the row, as `occurs`; `by_name` is answered by an index."""
+        return Sql("%s = ANY(s.name_tokens)", [self.text])
+
+    def by_name(self) -> Sql:
         return Sql("s.name_tokens @> %s::text[]", [[self.text]])
+
+    def by_beginnings(self) -> Sql:
+        """Some name begins with it, if it is one of the CANDIDATES that are most frequent."""
+        return Sql("s.name_tokens && %s::text[]", [[known.token for known in self.known if known.name_count]])
 
     def is_family_name(self) -> Sql:
         return _between(self.text, f"{self.text}!")
@@ -107,8 +136,10 @@ def rank(words: Sequence[Word]) -> Sql:
 
 def alike_condition(word: Word, meant: Alike | None, private: bool) -> Sql:
     """WORD begins a word, or what it may stand for is there: by words alone, so that one index answers for all."""
+    if word.is_short and word.is_broad:
+        return word.occurs(private)
     stand_ins = [*meant.sounds, *meant.errors] if meant else []
-    if not word.is_spoken or not (words := [*(known.token for known in word.known), *stand_ins]):
+    if is_number(word.text) or not (words := [*(known.token for known in word.known), *stand_ins]):
         return word.found(private)
     return Sql("s.tokens && %s::text[]", [words])
 

@@ -11,22 +11,31 @@ from uuid import UUID
 from django.db import connection
 
 from backend.contacts.search.asking import Sql, Word, alike_condition, alike_rank, every, rank
-from backend.contacts.search.lexicon import CANDIDATES, Alike, alike, beginning_with
+from backend.contacts.search.lexicon import Alike, alike, beginning_with
 from backend.contacts.search.words import needed_words, query_words
 
-MANY = 2_000  # matches that are read and ranked at most
-GLANCE = 8_000  # rows of the list that are looked at for what is frequent
+MANY = 1_000  # matches that are read and ranked at most
+GLANCE = 3_000  # rows of the list that are looked at for what is very frequent
+DENSE = 50_000  # matches from which on a glance at the list finds enough of them
 FEW = 40  # below so many direct matches, words that sound alike and typing errors are looked for
 DEEPEST = 20_000  # places of a long list that can be paged to
 PEOPLE, ORGANISATIONS = "contacts_personsearch", "contacts_organisationsearch"
 _BEST = "rank, is_past, sort_name, id"
+# The limit stands outside: a planner that knows it reads the whole table, hoping to be done soon (docs/search.md).
 _RANKED = """
-WITH found AS MATERIALIZED (
-  SELECT s.id, s.sort_name, s.is_past, {rank} AS rank{extra} FROM {table} AS s{join} WHERE {condition} LIMIT {most})
+WITH matches AS MATERIALIZED (
+  SELECT s.id, s.sort_name, s.is_past, {rank} AS rank{extra} FROM {table} AS s{join} WHERE {condition}),
+found AS MATERIALIZED (SELECT * FROM matches LIMIT {most})
 SELECT found.id, (SELECT count(*) FROM found) FROM found ORDER BY {order} LIMIT %s OFFSET %s
 """
+# One walk along the index of the order for those in post, one for the others: neither reads more than it gives.
 _WALKED = """
-SELECT s.id FROM {table} AS s WHERE {condition} ORDER BY s.is_past, s.sort_name, s.id LIMIT %s
+(SELECT s.id, s.is_past, s.sort_name FROM {table} AS s WHERE NOT s.is_past AND {condition}
+  ORDER BY s.sort_name, s.id LIMIT %s)
+UNION ALL
+(SELECT s.id, s.is_past, s.sort_name FROM {table} AS s WHERE s.is_past AND {condition}
+  ORDER BY s.sort_name, s.id LIMIT %s)
+ORDER BY is_past, sort_name, id LIMIT %s
 """
 _GLANCED = """
 SELECT s.id FROM (SELECT * FROM {table} ORDER BY is_past, sort_name, id LIMIT {most}) AS s
@@ -99,28 +108,22 @@ def find(asked: Asked) -> Page:
 
 def _direct(asked: Asked, words: Sequence[Word]) -> Page:
     """Those in whom every word is found as it is typed."""
-    lone = words[0] if len(words) == 1 else None
-    if lone and asked.among is None and asked.order is None and _is_frequent(lone):
+    telling = len(words) > 1 and not all(word.is_short for word in words)
+    if asked.among is None and asked.order is None and not telling and all(map(_is_frequent, words)):
         return _stepwise(asked, words)
     condition = _all_found(asked, words)
-    if lone and lone.is_short and not _is_frequent(lone):
-        condition = Sql("s.tokens && %s::text[]", [[known.token for known in lone.known]]) & condition
-    page = _ranked(asked, condition, rank(words))
-    if page.total <= MANY or asked.among is not None:
-        return page
-    if asked.order:
-        return _sorted(asked, condition)
-    if not min(word.in_names for word in words):
-        return replace(page, total=MANY, is_capped=True)
-    return _stepwise(asked, words)
+    if asked.among or asked.order:
+        page = _ranked(asked, condition, rank(words))
+        return page if asked.among or page.total <= MANY else _sorted(asked, condition)
+    first = _ranked(replace(asked, offset=0, limit=asked.offset + asked.limit), condition, rank(words))
+    if first.total > MANY:
+        return _stepwise(asked, words, first.ids)
+    return replace(first, ids=first.ids[asked.offset :])
 
 
 def _is_frequent(word: Word) -> bool:
-    """Whether it is known beforehand that reading all that WORD is found in would be long."""
-    if word.is_short and len(word.known) == CANDIDATES:
-        return True
-    counts = [known.count for known in word.known]
-    return max(counts, default=0) > MANY or (word.is_short and sum(counts) > MANY)
+    """Whether it is known beforehand that WORD is found in more rows than are read."""
+    return word.frequency > MANY
 
 
 def _all_found(asked: Asked, words: Sequence[Word]) -> Sql:
@@ -161,26 +164,33 @@ def _sorted(asked: Asked, condition: Sql) -> Page:
         return Page([pk for (pk,) in cursor.fetchall()], MANY, is_capped=True)
 
 
-def _stepwise(asked: Asked, words: Sequence[Word]) -> Page:
-    """The page of a query that finds many: the best kind of match first, until the page is full."""
+def _stepwise(asked: Asked, words: Sequence[Word], some: Sequence[UUID] = ()) -> Page:
+    """The page of a query that finds many: the best kind of match first, until the page is full.
+
+    SOME of those in whom it is found, where they have been read already, come after all that are found in names.
+    """
     wanted = asked.offset + asked.limit
     found: dict[UUID, None] = {}
-    for read, condition in _steps(asked, words):
+    for read, condition in [*_in_names(words), *([] if some else [_elsewhere(asked, words)])]:
         if (short_of := wanted - len(found)) > 0:
             rest = replace(asked, limit=short_of, offset=0)
             found |= dict.fromkeys(read(rest, condition, words))
+    found |= dict.fromkeys(some)
     ids = list(found)[asked.offset : wanted]
-    full = len(found) >= wanted
-    return Page(ids, max(MANY, wanted) if full else len(found), is_capped=full)
+    if len(found) < wanted:
+        return Page(ids, len(found))
+    least = MANY if some else min(word.at_least for word in words)
+    return Page(ids, max(least, wanted), is_capped=True)
 
 
 def _walked(asked: Asked, condition: Sql, words: Sequence[Word]) -> list[UUID]:
     """For a condition that bounds the order itself: its index is read from the first row on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _WALKED.format(table=asked.table, condition=condition.text), [*condition.params, asked.limit]
+            _WALKED.format(table=asked.table, condition=condition.text),
+            [*condition.params, asked.limit, *condition.params, asked.limit, asked.limit],
         )
-        return [pk for (pk,) in cursor.fetchall()]
+        return [line[0] for line in cursor.fetchall()]
 
 
 def _rare(asked: Asked, condition: Sql, words: Sequence[Word]) -> list[UUID]:
@@ -197,8 +207,8 @@ def _dense(asked: Asked, condition: Sql, words: Sequence[Word]) -> list[UUID]:
     return found if len(found) == asked.limit else [*found, *_rare(asked, condition, words)]
 
 
-def _steps(asked: Asked, words: Sequence[Word]) -> Iterator[tuple[Step, Sql]]:
-    """Conditions that exclude one another, best first, and how each is read."""
+def _in_names(words: Sequence[Word]) -> Iterator[tuple[Step, Sql]]:
+    """Conditions on names that exclude one another, best first, and how each is read."""
     begun = every(word.begins_a_name() for word in words)
     named = min(word.in_names for word in words)
     if len(words) == 1:
@@ -206,19 +216,23 @@ def _steps(asked: Asked, words: Sequence[Word]) -> Iterator[tuple[Step, Sql]]:
         is_name, family = word.is_a_name(), word.begins_family_name()
         yield _walked, word.is_family_name() & is_name
         if exact := sum(known.name_count for known in word.known if known.token == word.text):
-            yield _dense if exact > MANY else _rare, is_name & ~word.is_family_name()
+            yield _by_size(exact), word.by_name() & ~word.is_family_name()
         yield _walked, family & ~is_name
-        others = begun & ~family & ~is_name
         if named:
-            yield (_dense, others) if named > MANY else (_rare, _by_tokens(word) & others)
+            yield _by_size(named), word.by_beginnings() & begun & ~family & ~is_name
     elif named:
-        yield _rare, every(_by_tokens(word) for word in words) & begun
-    frequent = all(_is_frequent(word) for word in words)
-    yield _dense if frequent else _rare, _all_found(asked, words) & ~begun
+        yield _rare, every(word.by_beginnings() for word in words) & begun
 
 
-def _by_tokens(word: Word) -> Sql:
-    return Sql("s.name_tokens && %s::text[]", [[known.token for known in word.known]])
+def _elsewhere(asked: Asked, words: Sequence[Word]) -> tuple[Step, Sql]:
+    """The rest: what is found, but not in names."""
+    begun = every(word.begins_a_name() for word in words)
+    return _by_size(min(word.frequency for word in words)), _all_found(asked, words) & ~begun
+
+
+def _by_size(rows: int) -> Step:
+    """How to read what holds for so many ROWS."""
+    return _dense if rows > DENSE else _rare
 
 
 def _with_alike(asked: Asked, words: Sequence[Word], direct: Page) -> Page:

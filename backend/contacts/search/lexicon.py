@@ -10,28 +10,28 @@ from backend.contacts.models import LexiconToken
 from backend.contacts.phonetics import VERSION, codes
 from backend.contacts.search.near import errors_allowed, measured, near_forms, stored_forms
 
-CANDIDATES = 400  # words looked at for one that is typed, the most frequent first
+CANDIDATES = 200  # words looked at for one that is typed, the most frequent first
 _NEW = """
 SELECT word FROM unnest(%s::text[]) AS word
  WHERE NOT EXISTS (SELECT FROM contacts_lexicontoken WHERE token = word)
 """
-_BEGINNINGS = """
-SELECT word, token, "count", name_count FROM unnest(%s::text[]) AS word CROSS JOIN LATERAL (
-  SELECT token, "count", name_count FROM contacts_lexicontoken
-   WHERE token >= word COLLATE "C" AND token < word || '{{' COLLATE "C" AND "count" > 0
-   ORDER BY "count" DESC LIMIT {limit}) AS found
+_BEGINNING = """
+(SELECT %s, token, "count", name_count FROM contacts_lexicontoken
+  WHERE {condition} AND "count" > 0 ORDER BY "count" DESC LIMIT {limit})
 """
+# One and two letters begin so many words that the most frequent are read from an index of their own.
+_BEGINS = {1: "left(token, 1) = %s", 2: "left(token, 2) = %s"}
+_LONGER = "token >= %s AND token < %s"
 _ALIKE = """
 SELECT token, name_count, codes && %(codes)s::varchar[] AS sounds FROM contacts_lexicontoken
  WHERE (codes && %(codes)s::varchar[] OR near && %(near)s::int[]) AND "count" > 0
 """
 _RECOUNT = """
 WITH said AS (
-  SELECT token, count(*) FILTER (WHERE NOT named) AS found, count(*) FILTER (WHERE named) AS names FROM (
-    SELECT unnest(tokens) AS token, false AS named FROM contacts_personsearch
-    UNION ALL SELECT unnest(name_tokens), true FROM contacts_personsearch
-    UNION ALL SELECT unnest(tokens), false FROM contacts_organisationsearch
-    UNION ALL SELECT unnest(name_tokens), true FROM contacts_organisationsearch) AS each GROUP BY token)
+  SELECT token, greatest(sum(found), 1) AS found, sum(names) AS names FROM (
+    SELECT unnest(tokens) AS token, 1 AS found, 0 AS names FROM contacts_personsearch
+    UNION ALL SELECT unnest(name_tokens), 0, 1 FROM contacts_personsearch
+    UNION ALL SELECT unnest(tokens), 0, 0 FROM contacts_organisationsearch) AS each GROUP BY token)
 UPDATE contacts_lexicontoken AS kept SET "count" = counted.found, name_count = counted.names
   FROM (SELECT token, coalesce(found, 0)::int AS found, coalesce(names, 0)::int AS names
           FROM contacts_lexicontoken LEFT JOIN said USING (token)) AS counted
@@ -79,8 +79,15 @@ def made(token: str, count: int, name_count: int) -> LexiconToken:
 def beginning_with(words: Collection[str]) -> dict[str, list[Known]]:
     """For each of WORDS the known words that begin with it, frequent ones first, CANDIDATES at most."""
     found: dict[str, list[Known]] = {word: [] for word in words}
+    conditions = [_BEGINS.get(len(word), _LONGER) for word in words]
+    parts = [_BEGINNING.format(condition=condition, limit=CANDIDATES) for condition in conditions]
+    params = [
+        part
+        for word in words
+        for part in ((word, word) if len(word) in _BEGINS else (word, word, word + "{"))
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_BEGINNINGS.format(limit=CANDIDATES), [list(words)])
+        cursor.execute(" UNION ALL ".join(parts), params)
         for word, *known in cursor.fetchall():
             found[word].append(Known(*known))
     return found
