@@ -47,6 +47,11 @@ def set_terms(
     Classification.objects.bulk_create([Classification(**row) for row in new], ignore_conflicts=True)
 
 
+def choosable(pk: UUID, path: str = "term_id") -> Term:
+    """The term PK, or the one that took its uses. Raises Invalid where it can't be newly chosen."""
+    return _choosable(Term.objects.select_related("merged_into").filter(pk=pk).first(), path)
+
+
 def _choosable(term: Term | None, path: str) -> Term:
     if term is not None and term.merged_into is not None:
         term = term.merged_into

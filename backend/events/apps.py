@@ -6,18 +6,20 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:  # models are loaded by now, and not before
+        from backend.contacts.last_contacts import register_last_contact  # noqa: PLC0415
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
         from backend.events import everywhere  # noqa: PLC0415
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.merged_guests import register_guests  # noqa: PLC0415
-        from backend.events.queries import may_follow_event  # noqa: PLC0415
+        from backend.events.queries import last_invitations, may_follow_event  # noqa: PLC0415
         from backend.live.audience import register_audience  # noqa: PLC0415
         from backend.mailings.letter import register_letter  # noqa: PLC0415
 
         register_audience("event", may_follow_event)
         for criterion in CRITERIA:
             register_criterion(criterion)
+        register_last_contact(last_invitations)
         register_guests()
         everywhere.register()
         for kind, composer in LETTERS.items():

@@ -1,11 +1,12 @@
 """What may be seen of events and guests. `visible_events` feeds lists, sockets and exports alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from backend.core.clock import now
 from backend.core.errors import NotFound
@@ -68,6 +69,15 @@ def visible_events(user: Any) -> QuerySet[Event]:
     if user.has_perm("events.view_event") or user.has_perm("checkins.view_board"):
         return Event.objects.all()
     return Event.objects.none()
+
+
+def last_invitations(user: Any, contact_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When contacts were last invited to an event that USER may see; those never invited are left out."""
+    guests = Guest.objects.filter(
+        contact__in=contact_ids, event__in=visible_events(user), invited_at__isnull=False
+    )
+    last = guests.values("contact_id").annotate(last=Max("invited_at")).order_by()
+    return dict(last.values_list("contact_id", "last"))
 
 
 def may_follow_event(user: Any, key: str) -> bool:

@@ -1,18 +1,23 @@
 """Persons over HTTP."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
+from backend.accounts.models import User
 from backend.contacts import present, services
 from backend.contacts.bin import binned_persons, with_authors
 from backend.contacts.changes import AUDIENCE
+from backend.contacts.exports.choice import first_ids
 from backend.contacts.history import history_for
+from backend.contacts.last_contacts import last_contacts
+from backend.contacts.models import Person
 from backend.contacts.offline import offline_slice
-from backend.contacts.queries import person_for, search_people
+from backend.contacts.present import cards
+from backend.contacts.queries import fill_table, person_for, search_people
 from backend.contacts.schemas import (
     BinnedOut,
     ContactIn,
@@ -22,7 +27,9 @@ from backend.contacts.schemas import (
     OfflinePage,
     OfflinePlace,
 )
+from backend.contacts.schemas.people import ChangedTogether, ContactIds, FiledTogether, Together
 from backend.contacts.sensitive import sight_of
+from backend.contacts.services import bulk
 from backend.core.http.paging import Page, Paging, page_of
 from backend.core.http.traces import TraceEntry, present_trace
 from backend.live.publish import snapshot
@@ -30,14 +37,44 @@ from backend.live.publish import snapshot
 router = Router(tags=["contacts"])
 VIEW, CHANGE = Right("contacts.view_person"), Right("contacts.change_person")
 DELETE = Right("contacts.delete_person")
+_SELECTED = 10_000  # as many as an export of chosen contacts takes
 
 
 @router.get("", response=ContactPage, auth=VIEW, summary="Chercher des contacts")
-def list_contacts(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    page = {"limit": paging.limit, "offset": paging.offset}
-    found = search_people(user_of(request), paging.q, **page, sort=paging.sort)
+def list_contacts(request: HttpRequest, paging: Query[Paging], details: bool = False) -> dict[str, Any]:
+    user, page = user_of(request), {"limit": paging.limit, "offset": paging.offset}
+    found = search_people(user, paging.q, **page, sort=paging.sort)
     items = [present.card(person, found.matched.get(person.pk, "")) for person in found.persons]
+    if details:
+        items = _with_details(user, found.persons, items)
     return {"items": items, "total": found.total, "total_capped": found.total_capped, **page}
+
+
+@router.get("/ids", response=ContactIds, auth=VIEW, summary="Tous les contacts trouvés, pour les choisir")
+def list_contact_ids(request: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
+    ids, total = first_ids(user_of(request), q, _SELECTED)
+    return {"ids": ids, "total": total, "most": _SELECTED}
+
+
+@router.post("/bin", response=ChangedTogether, auth=DELETE, summary="Mettre des fiches à la corbeille")
+def delete_contacts(request: HttpRequest, payload: Together) -> dict[str, Any]:
+    user = user_of(request)
+    return {"contact_ids": bulk.delete_persons(user.actor, user=user, ids=payload.contact_ids)}
+
+
+@router.post(
+    "/bin/restore", response=ChangedTogether, auth=DELETE, summary="Reprendre des fiches de la corbeille"
+)
+def restore_contacts(request: HttpRequest, payload: Together) -> dict[str, Any]:
+    user = user_of(request)
+    return {"contact_ids": bulk.restore_persons(user.actor, user=user, ids=payload.contact_ids)}
+
+
+@router.post("/terms", response=ChangedTogether, auth=CHANGE, summary="Classer des fiches sous un terme")
+def file_contacts(request: HttpRequest, payload: FiledTogether) -> dict[str, Any]:
+    user = user_of(request)
+    wish = {"ids": payload.contact_ids, "term_id": payload.term_id, "filed": payload.filed}
+    return {"contact_ids": bulk.file_persons(user.actor, user=user, **wish)}
 
 
 @router.post("", response={201: ContactOut}, auth=CHANGE, summary="Créer un contact")
@@ -120,3 +157,12 @@ def contact_history(request: HttpRequest, contact_id: UUID) -> list[dict[str, An
     user = user_of(request)
     entries = history_for(person_for(user, contact_id), sight_of(user))
     return [present_trace(entry) for entry in entries]
+
+
+def _with_details(user: User, persons: list[Person], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    fill_table(persons)
+    sight, last = sight_of(user), last_contacts(user, [person.pk for person in persons])
+    return [
+        item | {"details": cards.details(person, sight, last.get(person.pk))}
+        for person, item in zip(persons, items, strict=True)
+    ]

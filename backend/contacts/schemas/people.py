@@ -22,6 +22,21 @@ from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
 
 
+class ContactDetails(Out):
+    """What a table shows of a person beside the card; positions and points of today."""
+
+    service: str
+    contact_type: str
+    town: str
+    terms: list[str]
+    state: Literal["", "bounced", "refused", "missing"] = Field(
+        description="Le plus grave de ses coordonnées ; `missing` : ni e-mail ni téléphone."
+    )
+    preferred_channel: Channel
+    last_contact: datetime | None = Field(description="Dernière invitation envoyée.")
+    created_at: datetime
+
+
 class ContactCard(Out):
     id: UUID
     name: str
@@ -35,10 +50,36 @@ class ContactCard(Out):
     matched: str = Field(
         default="", description="Pourquoi la recherche a trouvé ce contact ; vide si le nom le dit."
     )
+    details: ContactDetails | None = Field(default=None, description="Donné avec `details=true`.")
 
 
 class ContactPage(Page[ContactCard]):
     total_capped: bool = Field(description="Vrai si `total` est un minimum : il y en a au moins autant.")
+
+
+class ContactIds(Out):
+    """Of all that a query finds, up to `most`; `total` is a minimum where it is capped."""
+
+    ids: list[UUID]
+    total: int
+    most: int
+
+
+class Together(In):
+    """Contacts that something is done to at once."""
+
+    contact_ids: list[UUID] = Field(min_length=1, max_length=2000)
+
+
+class FiledTogether(Together):
+    term_id: UUID
+    filed: bool = Field(default=True, description="Faux pour retirer le terme.")
+
+
+class ChangedTogether(Out):
+    """Those for whom it changed something."""
+
+    contact_ids: list[UUID]
 
 
 class PositionOut(Out):
