@@ -2,7 +2,7 @@
 import { forget } from '$lib/db';
 import { t } from '$lib/texts';
 import { toasts } from '$lib/ui';
-import { binContact, restoreContact } from './calls';
+import { binContacts, restoreContacts } from './calls';
 import type { ContactList } from './list.svelte';
 
 interface Named {
@@ -11,21 +11,24 @@ interface Named {
 }
 type Shown = Pick<ContactList, 'hide' | 'show'>;
 
-export async function binMany(list: Shown, rows: readonly Named[], undone?: () => void): Promise<void> {
-	const ids = rows.map((row) => row.id);
-	const [first] = rows;
-	if (!first) return;
-	list.hide(ids);
+export const binMany = (list: Shown, rows: readonly Named[], undone?: () => void): Promise<void> =>
+	binIds(list, rows.map((row) => row.id), rows[0]?.name, undone);
+
+/** NAME is that of the only one, when there is one. */
+export async function binIds(list: Shown, asked: readonly string[], name = '', undone?: () => void): Promise<void> {
+	if (!asked.length) return;
+	list.hide(asked);
+	let ids: readonly string[] = [];
 	try {
-		for (const id of ids) await binContact(id);
+		ids = await binContacts(asked);
 	} catch (error) {
-		list.show(ids);
+		list.show(asked);
 		toasts.failed(error);
 		return;
 	}
 	for (const id of ids) void forget('contact', id);
 	toasts.show({
-		text: rows.length === 1 ? t.contacts.binned(first.name) : t.contacts.binnedMany(rows.length),
+		text: ids.length === 1 && name ? t.contacts.binned(name) : t.contacts.binnedMany(ids.length),
 		tone: 'done',
 		timeout: 10_000,
 		action: { label: t.ui.undo, run: () => void restoreMany(list, ids, undone) },
@@ -34,7 +37,7 @@ export async function binMany(list: Shown, rows: readonly Named[], undone?: () =
 
 async function restoreMany(list: Shown, ids: readonly string[], undone?: () => void): Promise<void> {
 	try {
-		for (const id of ids) await restoreContact(id);
+		await restoreContacts(ids);
 		list.show(ids);
 		toasts.done(t.contacts.restored);
 		undone?.();

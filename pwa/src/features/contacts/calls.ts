@@ -6,10 +6,16 @@ export interface ContactQuery {
 	sort: string;
 	limit: number;
 	offset: number;
+	/** With what only the table shows. */
+	details?: boolean;
 }
 
 export const fetchContacts = (query: ContactQuery): Promise<{ items: ContactCard[]; total: number; total_capped: boolean }> =>
 	ask(api.GET('/api/v1/contacts', { params: { query } }));
+
+/** All that a question finds, up to `most`. */
+export const fetchIds = (q: string): Promise<{ ids: string[]; total: number; most: number }> =>
+	ask(api.GET('/api/v1/contacts/ids', { params: { query: { q } } }));
 
 const at = (id: string) => ({ params: { path: { contact_id: id } } });
 
@@ -18,9 +24,22 @@ export const fetchHistory = (id: string): Promise<TraceEntry[]> => ask(api.GET('
 export const createContact = (body: ContactIn): Promise<Contact> => ask(api.POST('/api/v1/contacts', { body }));
 export const changeContact = (id: string, body: ContactPatch): Promise<Contact> =>
 	ask(api.PATCH('/api/v1/contacts/{contact_id}', { ...at(id), body }));
-export const restoreContact = (id: string): Promise<Contact> =>
-	ask(api.POST('/api/v1/contacts/{contact_id}/restore', at(id)));
-export const binContact = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/{contact_id}', at(id)));
+
+/** As many as the server changes at once. */
+const TOGETHER = 2000;
+
+/** Asks for each share of IDS in turn; those for whom it changed something. */
+async function together(ids: readonly string[], change: (contact_ids: string[]) => Promise<{ contact_ids: string[] }>): Promise<string[]> {
+	const changed: string[] = [];
+	for (let start = 0; start < ids.length; start += TOGETHER) changed.push(...(await change(ids.slice(start, start + TOGETHER))).contact_ids);
+	return changed;
+}
+export const binContacts = (ids: readonly string[]): Promise<string[]> =>
+	together(ids, (contact_ids) => ask(api.POST('/api/v1/contacts/bin', { body: { contact_ids } })));
+export const restoreContacts = (ids: readonly string[]): Promise<string[]> =>
+	together(ids, (contact_ids) => ask(api.POST('/api/v1/contacts/bin/restore', { body: { contact_ids } })));
+export const fileContacts = (ids: readonly string[], term_id: string, filed = true): Promise<string[]> =>
+	together(ids, (contact_ids) => ask(api.POST('/api/v1/contacts/terms', { body: { contact_ids, term_id, filed } })));
 
 export const fetchUpcomingEvents = async (): Promise<Event[]> =>
 	(await ask(api.GET('/api/v1/events', { params: { query: { period: 'upcoming', sort: 'starts_at', limit: 200 } } }))).items;

@@ -12,6 +12,7 @@ export type Row = Pick<ContactCard, 'id' | 'name' | 'function' | 'organisation' 
 	updated_at: string | null;
 	/** Why a search found it, where the name does not say so. */
 	matched?: string;
+	details?: ContactCard['details'];
 };
 
 export interface ListParts {
@@ -27,6 +28,8 @@ export class ContactList {
 	selected = $state.raw<ReadonlySet<string>>(new Set());
 	problem = $state.raw<Problem | null>(null);
 	busy = $state(false);
+	/** Whether a column needs what the server reads only when it is asked. */
+	details = $state(false);
 	#server = $state.raw<{ rows: Row[]; total: number; capped: boolean; key: string } | null>(null);
 	#limit = $state(PAGE);
 	#hidden = $state.raw<ReadonlySet<string>>(new Set());
@@ -69,6 +72,13 @@ export class ContactList {
 		await this.#fetch(0, PAGE);
 	}
 
+	/** Rows come with their details, or without. */
+	wants(details: boolean): void {
+		if (details === this.details) return;
+		this.details = details;
+		if (details && this.#asked) void this.ask();
+	}
+
 	async refresh(): Promise<void> {
 		if (this.fromServer && !this.busy) await this.#fetch(0, Math.min(MOST, Math.max(PAGE, this.rows.length)));
 	}
@@ -90,15 +100,22 @@ export class ContactList {
 		this.#hidden = new Set([...this.#hidden].filter((id) => !back.includes(id)));
 	}
 
+	/** ITEMS among the rows that are held; a row that moved between two pages is there once. */
+	#joined(items: readonly Row[], offset: number, limit: number, key: string): Row[] {
+		const held = this.#server?.key === key ? this.#server.rows : [];
+		const rows = [...held.slice(0, offset), ...items, ...(offset || limit < MOST ? [] : held.slice(limit))];
+		return [...new Map(rows.map((row) => [row.id, row])).values()];
+	}
+
 	async #fetch(offset: number, limit: number): Promise<void> {
 		const key = this.#key;
 		const turn = ++this.#asked;
 		this.busy = true;
 		try {
-			const page = await this.parts.fetch({ q: this.q.trim(), sort: this.sort, limit, offset });
+			const details = this.details || undefined;
+			const page = await this.parts.fetch({ q: this.q.trim(), sort: this.sort, limit, offset, details });
 			if (turn !== this.#asked) return;
-			const before = offset && this.#server ? this.#server.rows : [];
-			const rows = [...before, ...page.items];
+			const rows = this.#joined(page.items, offset, limit, key);
 			const capped = Boolean(page.total_capped);
 			this.#server = { rows, total: capped ? Math.max(page.total + 1, rows.length + 1) : page.total, capped, key };
 			this.problem = null;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hueOf, initials } from './initials';
-import { nextRow, sortAfter, sortDirection } from './table';
+import { drawnRows, nextRow, rangeSelected, sortAfter, sortDirection } from './table';
 import { toasts } from './toasts.svelte';
 
 describe('avatars', () => {
@@ -19,6 +19,32 @@ describe('tables', () => {
 	it('sorts up, then down', () => {
 		expect([sortAfter('', 'name'), sortAfter('name', 'name'), sortAfter('-name', 'name')]).toEqual(['name', '-name', 'name']);
 		expect([sortDirection('-name', 'name'), sortDirection('name', 'name'), sortDirection('', 'name')]).toEqual(['descending', 'ascending', undefined]);
+	});
+});
+
+describe('ranges', () => {
+	const keys = ['a', 'b', 'c', 'd', 'e'];
+	it('grow and shrink around where they began, and keep what was selected before', () => {
+		expect([...rangeSelected(keys, new Set(['e']), 'b', 3)]).toEqual(['e', 'b', 'c', 'd']);
+		expect([...rangeSelected(keys, new Set(['e']), 'b', 2)]).toEqual(['e', 'b', 'c']);
+		expect([...rangeSelected(keys, new Set(), 'c', 0)]).toEqual(['a', 'b', 'c']);
+	});
+	it('begin anew where the first row is gone', () => {
+		expect([...rangeSelected(keys, new Set(), null, 1)]).toEqual(['b']);
+		expect([...rangeSelected(keys, new Set(), 'z', 1)]).toEqual(['b']);
+	});
+});
+
+describe('very long tables', () => {
+	it('draw only what is near the view, and always all of what is in it', () => {
+		expect(drawnRows(100, -2000, 40, 900)).toEqual([0, 100]);
+		expect(drawnRows(50_000, 200, 40, 900)[0]).toBe(0);
+		for (const top of [0, -4000, -400_000, -1_999_000]) {
+			const [first, end] = drawnRows(50_000, top, 40, 900);
+			expect(end - first).toBeLessThan(80);
+			expect(first).toBeLessThanOrEqual(Math.floor(-top / 40));
+			expect(end).toBeGreaterThanOrEqual(Math.min(50_000, Math.ceil((-top + 900) / 40)));
+		}
 	});
 });
 

@@ -8,6 +8,10 @@ export const ACTIONS: readonly SelectionAction[] = [
 		sheet: () => import('$features/contacts/AddToListSheet.svelte'),
 	},
 	{
+		key: 'term', label: t.contacts.file.action, icon: 'plus', right: 'contacts.change_person',
+		sheet: () => import('$features/contacts/FileSheet.svelte'),
+	},
+	{
 		key: 'invite', label: t.contacts.invite.action, icon: 'user-plus', right: 'events.change_event', single: true,
 		sheet: () => import('$features/contacts/InviteSheet.svelte'),
 	},
