@@ -73,8 +73,10 @@ def restore_contacts(request: HttpRequest, payload: Together) -> dict[str, Any]:
 @router.post("/terms", response=ChangedTogether, auth=CHANGE, summary="Classer des fiches sous un terme")
 def file_contacts(request: HttpRequest, payload: FiledTogether) -> dict[str, Any]:
     user = user_of(request)
-    wish = {"ids": payload.contact_ids, "term_id": payload.term_id, "filed": payload.filed}
-    return {"contact_ids": bulk.file_persons(user.actor, user=user, **wish)}
+    changed = bulk.file_persons(
+        user.actor, user=user, ids=payload.contact_ids, term_id=payload.term_id, filed=payload.filed
+    )
+    return {"contact_ids": changed}
 
 
 @router.post("", response={201: ContactOut}, auth=CHANGE, summary="Créer un contact")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from backend.contacts.models import Person
@@ -81,9 +81,9 @@ def search(persons: QuerySet[Person], query: str, *, limit: int, offset: int = 0
 def _listed(persons: QuerySet[Person], *, limit: int, offset: int, sort: str) -> Found:
     by = sort.removeprefix("-")
     if by in _FOLDED:
-        persons = persons.alias(folded=RawSQL(_folded(by, "contacts_person"), ()))  # noqa: S611  (constants)
-        folded = F("folded").desc(nulls_last=True) if by != sort else F("folded").asc(nulls_last=True)
-        rows = persons.order_by(folded, "sort_name", "id")
+        folded = RawSQL(_folded(by, "contacts_person"), ())  # noqa: S611  (constants)
+        way = folded.desc(nulls_last=True) if by != sort else folded.asc(nulls_last=True)
+        rows = persons.order_by(way, "sort_name", "id")
     else:
         rows = ordered(persons, sort, SORTS, "sort_name")
     page = rows.defer(*LONG)[offset : offset + limit]
