@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.e2e.installation import CHROMIUM, PASSWORD, Installation, running
+from tests.e2e.installation import CHROMIUM, Installation, running, sign_in_on
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -57,12 +57,6 @@ def sign_in(installation: Installation, open_context: Callable[..., BrowserConte
     """A page of the application, signed in as USER on a screen of SIZE; OPTIONS of its context."""
 
     def enter(user: str, size: Any = PHONE, **options: Any) -> Page:
-        page = open_context(size, **options).new_page()
-        page.goto(f"{installation.web}/connexion")
-        page.get_by_label("Identifiant").fill(user)
-        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Se connecter").click()
-        page.get_by_role("heading", name="Bonjour").wait_for()
-        return page
+        return sign_in_on(open_context(size, **options).new_page(), installation, user)
 
     return enter

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 
+from playwright.sync_api import Page
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "entregent-demo"
@@ -61,6 +63,16 @@ def running() -> Iterator[Installation]:
         if process.stdout:
             process.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sign_in_on(page: Page, installation: Installation, user: str) -> Page:
+    """PAGE, at the home screen of USER."""
+    page.goto(f"{installation.web}/connexion")
+    page.get_by_label("Identifiant").fill(user)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("heading", name="Bonjour").wait_for()
+    return page
 
 
 def _read_panel(process: subprocess.Popen[str]) -> dict[str, str]:
