@@ -51,10 +51,14 @@ def place_of(place_id: str) -> Place | None:
 
 
 def places_named(text: str, *, limit: int = 12) -> list[Place]:
-    """Places whose name or postcode begins with TEXT, the largest first; then those with TEXT inside."""
+    """Places whose name or postcode begins with TEXT, the largest first; then those with TEXT inside.
+
+    Before anything is typed: the regions, by name.
+    """
     wanted = _key(text)
     if not wanted:
-        return []
+        regions = [place for place in _gazetteer().places.values() if place.kind == "region"]
+        return sorted(regions, key=lambda place: fold(place.name))[:limit]
     found = [(name, place) for name, place in _gazetteer().words if wanted in name]
     rank = {"region": 0, "department": 1, "town": 2, "postcode": 3}
     found.sort(

@@ -34,7 +34,14 @@ def test_a_place_is_found_by_what_people_type(typed: str, first: str) -> None:
 
 
 def test_nothing_is_found_for_nothing() -> None:
-    assert places_named("") == places_named("  -- ") == places_named("zzzzqq") == []
+    assert places_named("zzzzqq") == []
+
+
+def test_before_anything_is_typed_the_regions_are_offered() -> None:
+    regions = places_named("", limit=20)
+    assert regions == places_named("  -- ", limit=20)
+    assert {place.kind for place in regions} == {"region"}
+    assert [regions[0].name, len(regions)] == ["Auvergne-Rhône-Alpes", 18]
     assert place_of("town:00000") is None
 
 

@@ -9,7 +9,7 @@ interface Named {
 	id: string;
 	name: string;
 }
-type Shown = Pick<ContactList, 'hide' | 'show'>;
+type Shown = Pick<ContactList, 'hide' | 'show' | 'selected'>;
 
 export const binMany = (list: Shown, rows: readonly Named[], undone?: () => void): Promise<void> =>
 	binIds(list, rows.map((row) => row.id), rows[0]?.name, undone);
@@ -17,12 +17,14 @@ export const binMany = (list: Shown, rows: readonly Named[], undone?: () => void
 /** NAME is that of the only one, when there is one. */
 export async function binIds(list: Shown, asked: readonly string[], name = '', undone?: () => void): Promise<void> {
 	if (!asked.length) return;
+	const { selected } = list;
 	list.hide(asked);
 	let ids: readonly string[] = [];
 	try {
 		ids = await binContacts(asked);
 	} catch (error) {
 		list.show(asked);
+		list.selected = selected;
 		toasts.failed(error);
 		return;
 	}

@@ -83,7 +83,7 @@ export async function suggest(criterion: Criterion, text: string): Promise<Optio
 	return [];
 }
 
-const fetchPlaces = (q: string): Promise<Place[]> => ask(api.GET('/api/v1/lists/places', { params: { query: { q, limit: 12 } } }));
+const fetchPlaces = (q: string): Promise<Place[]> => ask(api.GET('/api/v1/lists/places', { params: { query: { q, limit: 20 } } }));
 export const fetchTerms = async (vocabulary: string): Promise<Term[]> => {
 	const path = { vocabulary: vocabulary as 'domain' };
 	return (await ask(api.GET('/api/v1/vocabularies/{vocabulary}', { params: { path } }))).terms;

@@ -160,6 +160,8 @@ export const lists = french({
 		type: 'Taper pour choisir',
 		typeFree: 'Taper puis Entrée',
 		noChoice: 'Rien de tel',
+		typeToFind: 'Tapez quelques lettres pour chercher.',
+		placeHint: 'Région, département, ville, code postal',
 		drop: (label: string) => `Retirer ${label}`,
 		incomplete: 'Complétez ou retirez ce critère : il ne compte pas encore.',
 		empty: 'Sans critère, tous les contacts sont trouvés. Commencez par en ajouter un.',
