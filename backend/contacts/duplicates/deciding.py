@@ -22,7 +22,7 @@ def decide_pairs(actor: Actor, *, kind: str, ids: Sequence[UUID], verdict: str) 
             DuplicatePair.objects.bulk_create(new, ignore_conflicts=True)
         rows = DuplicatePair.objects.filter(kind=kind, a__in=ids, b__in=ids).exclude(verdict=verdict)
         changed = rows.exclude(verdict=Verdict.MERGED).update(
-            verdict=verdict, by_id=actor.user_id, at=now(), raised_by=[], updated_at=now()
+            verdict=verdict, by_id=actor.user_id, at=now(), updated_at=now()
         )
         group(kind)
     return changed

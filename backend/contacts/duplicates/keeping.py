@@ -1,7 +1,5 @@
-"""What a run finds is written over what was there: verdicts stay, unless there is new evidence."""
+"""What a run finds is written over what was there: verdicts stay."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,11 +12,11 @@ from backend.contacts.models import DuplicatePair
 from backend.core.clock import now
 
 Verdict = DuplicatePair.Verdict
-_WRITTEN = ["score", "why", "evidence_hash", "verdict", "raised_by", "updated_at"]
+_WRITTEN = ["score", "why", "verdict", "updated_at"]
 
 
 def keep_pairs(kind: str, pairs: Sequence[Pair]) -> int:
-    """Write PAIRS; how many are open. A « no duplicate » stays one while nothing new speaks against it."""
+    """Write PAIRS; how many are open. A « no duplicate » stays one."""
     ends = [(UUID(pair.a), UUID(pair.b)) for pair in pairs]
     firsts = DuplicatePair.objects.filter(a__in={a for a, _ in ends}, b__in={b for _, b in ends})
     there = {(row.a, row.b): row for row in firsts.select_for_update()}
@@ -33,30 +31,11 @@ def keep_pairs(kind: str, pairs: Sequence[Pair]) -> int:
 
 
 def _written(row: DuplicatePair, pair: Pair) -> DuplicatePair:
-    speaks = speaking(pair.why)
-    if row.verdict == Verdict.NOT_DUPLICATE and not row.evidence_hash:
-        # told apart before a run found them: what speaks for one person now is what the decision was made on
-        row.score, row.why, row.evidence_hash = pair.score, told(pair.why), evidence_hash(pair.why)
-    elif row.verdict == Verdict.NOT_DUPLICATE:
-        said = {f"{one['field']}:{one['level']}" for one in row.why if one["bits"] > 0}
-        raised = sorted({name.partition(":")[0] for name in speaks if name not in said})
-        if raised:
-            row.verdict, row.raised_by = Verdict.OPEN, raised
-    elif row.verdict == Verdict.MERGED:
+    """What somebody told apart stays apart for ever, whatever a run finds; only a person opens it again."""
+    if row.verdict == Verdict.MERGED:
         row.verdict = Verdict.OPEN  # both live again
-    if row.verdict == Verdict.OPEN:
-        row.score, row.why, row.evidence_hash = pair.score, told(pair.why), evidence_hash(pair.why)
-    row.updated_at = now()
+    row.score, row.why, row.updated_at = pair.score, told(pair.why), now()
     return row
-
-
-def speaking(why: Iterable[Evidence]) -> list[str]:
-    """What speaks for one person, as `field:level`: what a verdict was given on."""
-    return sorted({f"{one.field}:{one.level}" for one in why if one.bits > 0})
-
-
-def evidence_hash(why: Iterable[Evidence]) -> str:
-    return hashlib.sha256(json.dumps(speaking(why)).encode()).hexdigest()
 
 
 def told(why: Iterable[Evidence]) -> list[dict[str, Any]]:

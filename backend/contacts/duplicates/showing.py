@@ -164,8 +164,7 @@ def _member(record: Record) -> dict[str, Any]:
 
 def _link(pair: DuplicatePair, *, sees: bool) -> dict[str, Any]:
     why = [one for one in pair.why if sees or one["field"] not in _PRIVATE_EVIDENCE]
-    raised = [name for name in pair.raised_by if sees or name not in _PRIVATE_EVIDENCE]
-    return {"a": pair.a, "b": pair.b, "score": pair.score, "why": why, "raised_by": raised}
+    return {"a": pair.a, "b": pair.b, "score": pair.score, "why": why}
 
 
 def _filled(record: Record) -> int:

@@ -20,7 +20,7 @@ def carry_verdicts(journal: Journal, *, keeper: UUID, loser: UUID) -> None:
         if pair.verdict != Verdict.NOT_DUPLICATE:
             continue
         a, b = sorted((keeper, other))
-        told = {"kind": pair.kind, "score": pair.score, "why": pair.why, "evidence_hash": pair.evidence_hash}
+        told = {"kind": pair.kind, "score": pair.score, "why": pair.why}
         twin, made = DuplicatePair.objects.get_or_create(
             a=a, b=b, defaults={**told, "verdict": pair.verdict, "by_id": pair.by_id, "at": pair.at}
         )

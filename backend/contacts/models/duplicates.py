@@ -12,9 +12,8 @@ from backend.core.models import Row
 class DuplicatePair(Row):
     """A and B, A before B, with the probability SCORE (0 to 1) that they are one, and WHY.
 
-    WHY is `[{"field", "level", "sentence", "bits"}]`; EVIDENCE_HASH stands for what speaks for the pair, so that a
-    verdict is asked for again only when there is more of it: RAISED_BY then holds the new fields. CLUSTER is
-    the first id of the group the pair belongs to; a pair without one bridges two groups and is not shown.
+    WHY is `[{"field", "level", "sentence", "bits"}]`. CLUSTER is the first id of the group the pair belongs to; a
+    pair without one bridges two groups and is not shown. A verdict of a person stands until a person changes it.
     """
 
     class Verdict(models.TextChoices):
@@ -27,15 +26,13 @@ class DuplicatePair(Row):
     b = models.UUIDField(db_index=True)
     score = models.FloatField()
     why = models.JSONField(default=list)
-    evidence_hash = models.CharField(max_length=64, blank=True)
     verdict = models.CharField(max_length=14, choices=Verdict.choices, default=Verdict.OPEN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(null=True)
-    raised_by = models.JSONField(default=list)
     cluster = models.UUIDField(null=True)
 
     traced_on = ("UPDATE", "DELETE")  # what a run finds is no act of anybody
-    untraced_columns = ("score", "why", "evidence_hash", "cluster", "raised_by")
+    untraced_columns = ("score", "why", "cluster")
 
     class Meta:
         default_permissions = ()

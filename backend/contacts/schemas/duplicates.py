@@ -32,13 +32,12 @@ class DuplicateMember(Out):
 
 
 class DuplicateLink(Out):
-    """One pair of a cluster; `raised_by`: what is new since it was told apart."""
+    """One pair of a cluster."""
 
     a: UUID
     b: UUID
     score: float
     why: list[DuplicateEvidence]
-    raised_by: list[str]
 
 
 class DuplicateCluster(Out):

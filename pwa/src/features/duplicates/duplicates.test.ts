@@ -5,7 +5,7 @@ import { DuplicateQueue, sureness, type QueueParts } from './queue.svelte';
 
 const member = (id: string) => ({ id, name: id, detail: '', version: 1 });
 const cluster = (id: string, ...ids: string[]): DuplicateCluster => ({
-	id, score: 0.99, members: ids.map(member), links: [{ a: ids[1] ?? '', b: ids[0] ?? '', score: 0.99, why: [], raised_by: [] }],
+	id, score: 0.99, members: ids.map(member), links: [{ a: ids[1] ?? '', b: ids[0] ?? '', score: 0.99, why: [] }],
 });
 const compared = (ids: string[], keep = ids[0] ?? ''): Comparison => ({
 	keep, fields: [], hidden: [],

@@ -21,7 +21,6 @@ export const duplicates = french({
 	records: (count: number) => plural(count, 'fiche', 'fiches'),
 	sure: { high: 'Presque certain', middle: 'Probable', low: 'Possible' },
 	why: 'Pourquoi ces fiches sont rapprochées',
-	raised: 'Ces fiches avaient été distinguées ; leurs données ont changé depuis.',
 	keeper: 'Fiche gardée',
 	keepThis: 'Garder cette fiche',
 	keepWho: (name: string, at: number) => `Garder cette fiche (fiche ${at}, ${name})`,
