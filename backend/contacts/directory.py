@@ -53,7 +53,7 @@ def organisation_for(user: Any, organisation_id: UUID, *, deleted: bool = False)
     if organisation is not None and organisation.merged_into_id is None:
         return organisation
     if user.has_perm(VIEW) and (stands := standing(Organisation, organisation_id)) is not None:
-        raise OrganisationMerged(stands)
+        raise OrganisationMerged(stands, Organisation.objects.get(pk=organisation_id).name)
     raise OrganisationNotFound
 
 

@@ -161,15 +161,17 @@ class SourceNotFound(NotFound):
 
 
 class ContactMerged(NotFound):
-    """An old address of a record that was merged; `merged_into` is the id of where it went."""
+    """An old address of a record that was merged: `merged_into` is the id of where it went, `merged_name` what
+    its own name was.
+    """
 
     status = 410
     code = "contact_merged"
     detail = "Cette fiche a été fusionnée avec une autre."
 
-    def __init__(self, into: UUID) -> None:
+    def __init__(self, into: UUID, name: str) -> None:
         super().__init__()
-        self.extra = {"merged_into": str(into)}
+        self.extra = {"merged_into": str(into), "merged_name": name}
 
 
 class OrganisationMerged(ContactMerged):

@@ -105,7 +105,7 @@ def person_for(user: Any, person_id: UUID, *, deleted: bool = False) -> Person:
     if found is not None and found.merged_into_id is None:
         return found
     if user.has_perm(VIEW) and (stands := standing(Person, person_id)) is not None:
-        raise ContactMerged(stands)
+        raise ContactMerged(stands, Person.objects.get(pk=person_id).name)
     raise ContactNotFound
 
 

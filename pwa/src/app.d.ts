@@ -3,6 +3,8 @@ declare global {
 		interface PageState {
 			/** Set while the detail pane was opened from the list, so that Back closes it. */
 			fromList?: boolean;
+			/** The name of the merged record whose old address led here. */
+			mergedName?: string;
 		}
 	}
 }

@@ -86,7 +86,7 @@ def _claimed(person: Person, version: int) -> Person:
     """The row of PERSON, locked, with its version raised by one."""
     locked = Person.objects.select_for_update().filter(pk=person.pk).first()
     if locked is not None and locked.merged_into_id is not None:
-        raise ContactMerged(locked.merged_into_id)
+        raise ContactMerged(locked.merged_into_id, locked.name)
     if locked is None or locked.deleted_at is not None:
         raise ContactNotFound
     if locked.version != version:

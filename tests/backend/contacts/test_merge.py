@@ -195,7 +195,7 @@ def test_who_was_merged_says_where_they_went(api: Callable[..., Api], cast: Cast
     _merge(third, second)
     answer = api(cast.editor).get(f"/contacts/{first.pk}")
     assert (answer.status_code, answer.json()["code"]) == (410, "contact_merged")
-    assert answer.json()["merged_into"] == str(third.pk)
+    assert (answer.json()["merged_into"], answer.json()["merged_name"]) == (str(third.pk), first.name)
     assert api(cast.editor).post(f"/contacts/{first.pk}/restore").status_code == 410
     assert api(cast.outsider).get(f"/contacts/{first.pk}").status_code == 403
 

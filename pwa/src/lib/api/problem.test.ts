@@ -41,4 +41,10 @@ describe('the client', () => {
 		announce(new Problem(401, 'not_signed_in', ''));
 		expect(told).toHaveBeenCalledTimes(1);
 	});
+
+	it('says where a merged record went', () => {
+		const gone = problemFrom(410, { code: 'contact_merged', merged_into: 'b', merged_name: 'Zoé' });
+		expect(gone.merged).toEqual({ into: 'b', name: 'Zoé' });
+		expect(problemFrom(404, { code: 'contact_not_found' }).merged).toBeNull();
+	});
 });

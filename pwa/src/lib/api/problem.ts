@@ -2,6 +2,10 @@
 import { t } from '$lib/texts';
 
 export type FieldErrors = Record<string, string>;
+export interface Merged {
+	into: string;
+	name: string;
+}
 
 export class Problem extends Error {
 	override readonly name = 'Problem';
@@ -14,6 +18,8 @@ export class Problem extends Error {
 		readonly detail: string,
 		/** French messages by field path, without the leading "body." */
 		readonly fields: FieldErrors = {},
+		/** Where a merged record went, and the name it had (410). */
+		readonly merged: Merged | null = null,
 	) {
 		super(detail);
 	}
@@ -32,7 +38,7 @@ export function problemFrom(status: number, body: unknown): Problem {
 	const document = isRecord(body) ? body : {};
 	const code = typeof document.code === 'string' ? document.code : `http_${status}`;
 	const detail = typeof document.detail === 'string' ? document.detail : fallbackDetail(status);
-	return new Problem(status, code, detail, fieldErrors(document.errors));
+	return new Problem(status, code, detail, fieldErrors(document.errors), mergedOf(document));
 }
 
 /** Any caught value as a Problem, so that screens have one thing to show. */
@@ -47,6 +53,10 @@ function fallbackDetail(status: number): string {
 	if (status === 403) return t.ui.errors.notAllowed;
 	if (status === 401) return t.ui.errors.expired;
 	return status >= 502 && status <= 504 ? t.ui.errors.offline : t.ui.errors.unexpected;
+}
+
+function mergedOf({ merged_into: into, merged_name: name }: Record<string, unknown>): Merged | null {
+	return typeof into === 'string' ? { into, name: typeof name === 'string' ? name : '' } : null;
 }
 
 function fieldErrors(errors: unknown): FieldErrors {

@@ -32,6 +32,7 @@ export const ui = french({
 	selected: (count: number) => plural(count, 'sélection', 'sélections'),
 	sortBy: (column: string) => `Trier par ${column}`,
 	progress: (done: string, total: string) => `${done} sur ${total}`,
+	merged: (name: string) => `Cette fiche a été fusionnée avec ${name ? `« ${name} »` : 'une autre'}, dont l'ancienne adresse mène ici.`,
 	errors: {
 		offline: "Le serveur ne répond pas. Rien n'est perdu : réessayez quand la connexion revient.",
 		unexpected: "Une erreur est survenue. Rien n'est perdu ; réessayez, puis prévenez l'équipe technique si elle revient.",
