@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0012_feed_hour"),
+        ("contacts", "0013_search_speed"),
     ]
 
     operations = [
