@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
+from backend.contacts.addresses import Address, country_code, read_address
+from backend.contacts.addresses.countries import DOMESTIC
 from backend.contacts.emails import read_email, split_emails
 from backend.contacts.phones import Phone, read_phone
+from backend.contacts.points import Kept, read_address_parts, read_point
 
 _BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,\n|]|\s/\s|\bou\b|\bet\b|/(?=\s*(?:\+|0)))\s*", re.IGNORECASE)
 _LOST_ZERO = re.compile(r"^[1-9]\d{8}$")
@@ -65,19 +69,30 @@ def split_name(text: str) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
-def address_of(street: str, postal_code: str, city: str, country: str) -> str:
-    """The lines of an address, empty without a street or a town."""
-    code = (
-        postal_code.zfill(5)
-        if postal_code.isdigit() and len(postal_code) == 4 and _in_france(country)
-        else postal_code
+@lru_cache(maxsize=20_000)
+def address_in(streets: str, postal_code: str, city: str, country: str) -> Kept | None:
+    """An address from its cells, None where they hold none; an organisation's comes with each of its people.
+
+    What columns say of postcode, town and country is believed; in one cell alone they are looked for.
+
+    Raises:
+        ValueError: it is too long.
+    """
+    if not (streets or postal_code or city):
+        return None
+    if not (postal_code or city):
+        return read_point("address", "\n".join(text for text in (streets, country) if text))
+    known = country_code(country) if country else ""
+    lost_zero = known in DOMESTIC and postal_code.isdigit() and len(postal_code) == 4
+    way = read_address(f"{streets}\n75001 Paris") if streets else Address()  # any town: it is replaced
+    return read_address_parts(
+        {
+            **way.as_json(),
+            "postal_code": postal_code.zfill(5) if lost_zero else postal_code,
+            "city": city if known is not None else ", ".join(text for text in (city, country) if text),
+            "country": known or "",
+        }
     )
-    lines = [street, f"{code} {city}".strip(), "" if _in_france(country) else country]
-    return "\n".join(line for line in lines if line) if street or city else ""
-
-
-def _in_france(country: str) -> bool:
-    return country.strip().lower() in {"", "france", "fr", "f"}
 
 
 def _with_zero(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backend.contacts.errors import UnreadableFile
 from backend.contacts.imports.lines import COLUMNS_AT_MOST, Line, letter
@@ -59,6 +60,11 @@ LABELS = {
     "term:function": "Fonction (liste)",
     "term:organisation_kind": "Type d’organisme (liste)",
 }
+_ASSISTANT = re.compile(r".*\b(assistant|assistante|secretaire)( e)?( s)?\b.*")
+_ASSISTANT_HINT = (
+    "Ces coordonnées sont celles d’un autre : elles ne deviennent pas celles du contact. Ajoutez l’assistant ou "
+    "l’assistante comme intermédiaire, dans la fiche."
+)
 _NOT_ONES = re.compile(
     r"type de messagerie.*|nom complet de l adresse.*|e mail (\d )?(type|display name)|anniversaire de mariage.*"
     r"|autre (rue|ville|code postal|pays|dep).*|other (street|city|postal code|country|state).*|.*(b p|po box)"
@@ -83,7 +89,7 @@ _PATTERNS = [
     ("org_phone", r"(tel|telephone) (de l )?(organisme|societe|entreprise|redaction)|company main phone"),
     ("fax", r"(business|home|other) fax|autre telecopie"),
     ("mobile", r"mobile phone|cell phone"),
-    ("phone", r"(business|primary|car|assistant s?|other) phone|autre telephone"),
+    ("phone", r"(business|primary|car|other) phone|autre telephone"),
     ("address", r"(rue|adresse) bureau|business (street|address)"),
     ("postal_code", r"code postal bureau|business postal code"),
     ("city", r"ville bureau|business city"),
@@ -134,7 +140,7 @@ _KNOWN = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
 _OPTIONAL = re.compile(r"\((?:s|e|x)\)")
 _PLURAL = re.compile(r"(?<=\w{3})s$")
 _SINGULAR = {"business", "depuis", "pays", "divers", "bis", "address"}
-_NAMES = {"family_name", "full_name"}
+NAMES = {"family_name", "full_name"}
 _SEVERAL = {
     *("email", "phone", "mobile", "fax", "address", "note", "web", "social"),
     *("private_phone", "private_mobile", "private_email", "private_address", "org_phone", "org_email"),
@@ -159,12 +165,29 @@ class Column:
 
     def as_json(self) -> dict[str, str | None]:
         label = LABELS.get(self.field, self.field) if self.field else None
-        return {"letter": self.letter, "header": self.header, "field": self.field, "label": label}
+        hint = "" if self.field else self.hint
+        return {
+            "letter": self.letter,
+            "header": self.header,
+            "field": self.field,
+            "label": label,
+            "hint": hint,
+        }
+
+    @property
+    def hint(self) -> str:
+        """Why the column is left aside, where one would expect it to be taken."""
+        return _ASSISTANT_HINT if _is_of_an_assistant(self.header) or _is_of_an_assistant(self.group) else ""
 
 
+def _is_of_an_assistant(header: str) -> bool:
+    return bool(_ASSISTANT.fullmatch(plain(_OPTIONAL.sub("", header.lower()))))
+
+
+@lru_cache(maxsize=5_000)
 def field_of(header: str) -> str | None:
     """« Téléphone(s) 2 » -> phone; None for a header that says nothing to us."""
-    if _NOT_ONES.fullmatch(_bare(header)):
+    if _NOT_ONES.fullmatch(_bare(header)) or _is_of_an_assistant(header):
         return None
     for text in (header, *header.split("/")):
         if field := next((name for name, pattern in _KNOWN if pattern.fullmatch(_bare(text))), None):
@@ -183,8 +206,8 @@ def find_columns(first_lines: list[Line]) -> tuple[int, list[Column]] | None:
     """The place of the header line among FIRST_LINES and its columns; None where no line names the people."""
     best: tuple[int, int] | None = None
     for place, line in enumerate(first_lines[:_HEADER_WITHIN]):
-        fields = {field_of(cell) for cell in line.cells if cell} - {None}
-        if fields & _NAMES and (best is None or len(fields) > best[0]):
+        fields = _fields(line)
+        if fields & NAMES and (best is None or len(fields) > best[0]):
             best = len(fields), place
     if best is None:
         return None
@@ -198,7 +221,7 @@ def _columns(header: Line, groups: dict[int, str]) -> list[Column]:
     columns = []
     titles = _two_titles(header)
     for index, text in enumerate(header.cells):
-        field = field_of(text) if text else None
+        field = field_of(text) if text and not _is_of_an_assistant(groups.get(index, "")) else None
         if field == "title" and index in titles:
             field = titles[index]
         if field in taken and field not in _SEVERAL:
@@ -230,18 +253,46 @@ def _groups(above: Line | None) -> dict[int, str]:
     return groups
 
 
-def no_name_column(first_lines: Iterable[Line]) -> UnreadableFile:
+def guess_columns(first_lines: list[Line]) -> tuple[int, list[Column]] | None:
+    """Like `find_columns` where no line names the people: for columns to be chosen by hand.
+
+    The line that looks most like a header; where the first line holds values already, columns are called by their
+    letters and the place is -1. None where no line has two cells.
+    """
+    lines = [(place, line) for place, line in enumerate(first_lines[:_HEADER_WITHIN]) if _width(line) > 1]
+    if not lines:
+        return None
+    place, header = max(lines, key=lambda found: (len(_fields(found[1])), -found[0]))
+    if not _fields(header) and any(_is_value(cell) for cell in header.cells):
+        places = sorted({index for _, line in lines for index, cell in enumerate(line.cells) if cell})
+        return -1, [Column(index, f"Colonne {letter(index)}", "", None) for index in places]
+    return place, _columns(header, {})
+
+
+def _width(line: Line) -> int:
+    return sum(1 for cell in line.cells if cell)
+
+
+def _fields(line: Line) -> set[str | None]:
+    return {field_of(cell) for cell in line.cells if cell} - {None}
+
+
+def _is_value(cell: str) -> bool:
+    """An address, a number, a date: no header says such a thing."""
+    return "@" in cell or sum(char.isdigit() for char in cell) > 3
+
+
+def no_name_column(header: Line | None, columns: Iterable[Column]) -> UnreadableFile:
     """Names the line that looks most like a header, so that one knows where to look."""
-    counts = [(len({field_of(cell) for cell in line.cells} - {None}), line) for line in first_lines]
-    known, line = max(counts, key=lambda item: item[0], default=(0, None))
-    if line is None or not known:
+    seen = ", ".join(f"{column.letter} « {column.header} »" for column in columns if column.field)[:200]
+    if header is None or not seen:
         return UnreadableFile(
-            "Aucune ligne d’en-têtes n’a été reconnue. La première ligne doit nommer les colonnes : "
-            "Nom, Prénom, Organisme, E-mail…",
+            "Aucune ligne d’en-têtes n’a été reconnue. Choisissez ce que contient chaque colonne, au moins "
+            "celle du nom, ou nommez-les dans le fichier : Nom, Prénom, Organisme, E-mail…",
             code="no_name_column",
         )
-    seen = ", ".join(f"{letter(index)} « {cell} »" for index, cell in enumerate(line.cells) if cell)[:200]
     return UnreadableFile(
-        f"Ligne {line.number} : aucune colonne « Nom » parmi {seen}. Ajoutez-la ou renommez une colonne.",
+        f"Ligne {header.number} : aucune colonne « Nom » parmi {seen}. Choisissez la colonne du nom, ou "
+        "renommez-la dans le fichier.",
         code="no_name_column",
     )

@@ -18,11 +18,17 @@ class DraftPoint:
     extension: str = ""
     label: str = ""
     is_private: bool = False
+    address: dict[str, str] | None = field(default=None, compare=False)
+    """The parts of a postal address."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """TERMS are labels by vocabulary, CUSTOM values by key; ABOUT and REACH are the organisation's own."""
+    """TERMS are labels by vocabulary; ABOUT and REACH are the organisation's own.
+
+    CUSTOM are the added fields of the person, by key; JOB_CUSTOM those of the position, HOUSE_CUSTOM those of the
+    organisation.
+    """
 
     row: int
     civility: str = ""
@@ -43,6 +49,8 @@ class Draft:
     points: list[DraftPoint] = field(default_factory=list)
     terms: dict[str, list[str]] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
+    job_custom: dict[str, Any] = field(default_factory=dict)
+    house_custom: dict[str, Any] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)
     reach: list[DraftPoint] = field(default_factory=list)
 

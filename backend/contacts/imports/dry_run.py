@@ -166,7 +166,7 @@ def _judge_file(batch: Import, content: bytes, progress: Progress) -> None:
     ImportRow.objects.filter(batch=batch).delete()
     batch.refresh_from_db(fields=["options", "policy", "data_source"])
     with scan_file(content, batch, progress) as scan:
-        counts = _judge(batch, scan, progress)
+        counts = Counter() if scan.nameless else _judge(batch, scan, progress)
     _end(batch, scan, counts)
 
 
@@ -225,7 +225,8 @@ def _row(batch: Import, item: Any, roster: Roster) -> ImportRow:
 def _end(batch: Import, scan: Scan, counts: Counter[str]) -> None:
     moment: datetime = now()
     ended = {
-        "status": Status.DRY_RUN,
+        "status": Status.UNREADABLE if scan.nameless else Status.DRY_RUN,
+        "failure": scan.nameless.detail[:400] if scan.nameless else "",
         "columns": [column.as_json() for column in scan.columns],
         "sheets": scan.sheets,
         "samples": scan.samples,

@@ -2,7 +2,6 @@
 file win, what differs is replaced. Each change is noted as from what to what."""
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from backend.contacts.imports.rules import OWNER_OF, Rules
 from backend.contacts.models import Channel, ContactPoint, Organisation, Person, Position
 from backend.contacts.names import match_key
 from backend.contacts.organisations import new_organisation
-from backend.contacts.points import Kept, read_point
+from backend.contacts.points import read_point
 from backend.contacts.present import display
 from backend.core.text import fold
 
@@ -80,15 +79,19 @@ class Filler:
         self._note(name, _shown(name, current), _shown(name, value))
 
     def _set_custom(self, known: Known, key: str, value: Any) -> None:
-        person = known.person
-        current = person.custom.get(key)
-        if current == value or (
-            current not in (None, "") and not self.rules.wins(person.provenance.get(f"custom.{key}"))
-        ):
-            return
-        known.before.setdefault("custom", dict(person.custom))
-        person.custom = {**person.custom, key: value}
-        self._own(person, f"custom.{key}")
+        person, name = known.person, f"custom.{key}"
+        if self._takes(person.custom.get(key), value, person.provenance.get(name)):
+            known.before.setdefault("custom", dict(person.custom))
+            self._own(person, name)
+            self._put(person, key, value)
+
+    def _takes(self, current: Any, value: Any, told: dict[str, Any] | None) -> bool:
+        """Whether VALUE of an added field replaces CURRENT, whose provenance is TOLD."""
+        return bool(current != value and (current in (None, "") or self.rules.wins(told)))
+
+    def _put(self, owner: Person | Position | Organisation, key: str, value: Any) -> None:
+        current = owner.custom.get(key)
+        owner.custom = {**owner.custom, key: value}
         self._note(f"custom:{key}", "" if current is None else str(current), str(value))
 
     def _own(self, person: Person, name: str) -> None:
@@ -107,17 +110,40 @@ class Filler:
 
     def _fill_position(self, known: Known, draft: Draft) -> Position | None:
         if not (draft.organisation or draft.function or draft.service):
-            return None
+            return self._fill_only_position(known, draft)
         key = draft.organisation_key
         position = next((item for item in known.positions if _key_of(item) == key), None)
         if position is None:
-            return self._add_position(known, draft)
+            position = self._add_position(known, draft)
+            self._fill_job_custom(known, position, draft)
+            return position
         for name in ("function", "service"):
             self._set_job(known, position, name, getattr(draft, name), draft)
         for name in ("started_on", "ended_on"):
             if (day := _day(getattr(draft, name))) and getattr(position, name) is None:
                 self._change_position(known, position, name, day)
+        self._fill_job_custom(known, position, draft)
         return position
+
+    def _fill_only_position(self, known: Known, draft: Draft) -> Position | None:
+        """Added fields of a position that the row does not name: those of the only one there is."""
+        if not draft.job_custom:
+            return None
+        if len(known.positions) != 1:
+            self.warnings.append(
+                Problem(draft.row, "", "no_position", _NO_POSITION[len(known.positions) > 1], "warning")
+            )
+            return None
+        self._fill_job_custom(known, known.positions[0], draft)
+        return known.positions[0]
+
+    def _fill_job_custom(self, known: Known, position: Position, draft: Draft) -> None:
+        for key, value in draft.job_custom.items():
+            name = f"position.{position.pk}.custom.{key}"
+            if self._takes(position.custom.get(key), value, known.person.provenance.get(name)):
+                self._keep_before(known, position, "custom", dict(position.custom))
+                self._own(known.person, name)
+                self._put(position, key, value)
 
     def _set_job(self, known: Known, position: Position, name: str, given: str, draft: Draft) -> None:
         kept = getattr(position, name)
@@ -134,6 +160,9 @@ class Filler:
         before = getattr(position, name)
         setattr(position, name, value)
         self._note(name, _shown(name, before), _shown(name, value))
+        self._keep_before(known, position, name, before)
+
+    def _keep_before(self, known: Known, position: Position, name: str, before: Any) -> None:
         if position in known.new_positions:
             return
         known.positions_before.setdefault(position.pk, {}).setdefault(name, before)
@@ -201,6 +230,10 @@ class Filler:
                 known.before.setdefault(name, current)
                 setattr(organisation, name, value)
                 self._note(f"organisation.{name}", current, value, label=_ABOUT_LABELS[name])
+        for key, given in draft.house_custom.items():
+            if self._takes(organisation.custom.get(key), given, None):
+                known.before.setdefault("custom", dict(organisation.custom))
+                self._put(organisation, key, given)
         for wanted in draft.reach:
             if any((point.kind, point.value) == (wanted.kind, wanted.value) for point in known.points):
                 continue
@@ -229,12 +262,6 @@ class Filler:
         )
 
 
-@lru_cache(maxsize=20_000)
-def _read_address(text: str) -> Kept:
-    """An organisation's address comes with each of its people."""
-    return read_point(ContactPoint.Kind.ADDRESS, text)
-
-
 def new_point(wanted: DraftPoint, beside: list[ContactPoint], **owner: UUID) -> ContactPoint:
     """A contact point of OWNER, a column and its value: last among those BESIDE it."""
     point = fresh(
@@ -249,11 +276,19 @@ def new_point(wanted: DraftPoint, beside: list[ContactPoint], **owner: UUID) -> 
         **owner,
     )
     if wanted.kind == ContactPoint.Kind.ADDRESS:
-        kept = _read_address(wanted.value)
-        point.address, point.postal_code, point.country = dict(kept.address), kept.postal_code, kept.country
+        parts = wanted.address or read_point(wanted.kind, wanted.value).address
+        point.address, point.postal_code, point.country = (
+            dict(parts),
+            parts["postal_code"][:12],
+            parts["country"],
+        )
     return point
 
 
+_NO_POSITION = {
+    False: "Aucune fonction ni organisme dans cette ligne : les champs ajoutés à la fonction sont laissés de côté.",
+    True: "Plusieurs fonctions connues, aucune nommée : les champs ajoutés à la fonction sont laissés de côté.",
+}
 _OTHER_LABELS = {"position": "Poste", "note": "Notes"}
 
 

@@ -5,15 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from backend.contacts.imports.columns import LABELS, Column
+from backend.contacts.imports.columns import LABELS, NAMES, Column
 from backend.contacts.imports.refused import REASON
 from backend.contacts.models import FieldDefinition, Import, ImportMapping
 from backend.core.actor import Actor
 from backend.core.errors import Conflict, Invalid
 from backend.core.text import fold
 from backend.core.work import writing
-
-_NAMES = {"family_name", "full_name"}
 
 
 def headers_key(columns: Iterable[Column]) -> str:
@@ -63,10 +61,17 @@ def _place(column: Column, columns: Iterable[Column]) -> str:
 def targets() -> list[dict[str, Any]]:
     """The fields that a column can feed, with their French names."""
     fixed = [{"key": key, "label": label, "group": _group(key)} for key, label in LABELS.items()]
-    added = FieldDefinition.objects.filter(owner="person", retired_at=None)
+    added = FieldDefinition.objects.filter(retired_at=None)
     return fixed + [
-        {"key": f"custom:{item.key}", "label": item.label, "group": "Champs ajoutés"} for item in added
+        {"key": f"custom:{item.key}", "label": item.label, "group": _ADDED[item.owner]} for item in added
     ]
+
+
+_ADDED = {
+    "person": "Champs ajoutés aux contacts",
+    "position": "Champs ajoutés aux fonctions",
+    "organisation": "Champs ajoutés aux organismes",
+}
 
 
 def _group(key: str) -> str:
@@ -99,7 +104,7 @@ def check_columns(chosen: Mapping[str, str]) -> None:
     known = {target["key"] for target in targets()} | {""}
     if wrong := sorted(set(chosen.values()) - known):
         raise Invalid(fields={"columns": f"Ce champ n’existe pas : {', '.join(wrong)}."})
-    if not _NAMES & set(chosen.values()):
+    if not NAMES & set(chosen.values()):
         raise Invalid(fields={"columns": "Choisissez au moins la colonne du nom."})
 
 

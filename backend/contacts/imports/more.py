@@ -25,6 +25,7 @@ _CHANNELS = {plain(label): key for key, label in Channel.choices if key} | {
     "courrier postal": "post",
     "telecopie": "fax",
 }
+_CUSTOM_OF = {"person": "custom", "position": "job_custom", "organisation": "house_custom"}
 _BETWEEN_TERMS = re.compile(r"\s*[;|\n]\s*|\s*,\s+")
 _TERM_AT_MOST = 120
 
@@ -77,7 +78,7 @@ def _custom(row: "Reading", key: str, column: Column, text: str) -> None:
     if definition is None:
         return
     try:
-        row.draft.custom[key] = read_value(definition, text)
+        getattr(row.draft, _CUSTOM_OF[definition.owner])[key] = read_value(definition, text)
     except ValueError as error:
         row.warn(column, "unreadable_value", f"« {text[:60]} » : {error} La valeur est laissée de côté.")
 

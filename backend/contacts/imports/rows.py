@@ -179,11 +179,21 @@ class Reading:
         streets = "\n".join(text for _, text in texts.get(f"{prefix}address", []))
         parts = [f"{prefix}{field}" for field in ("postal_code", "city", "country")]
         code, city, country = (texts.get(field, [(None, "")])[0][1] for field in parts)
-        if value := cells.address_of(streets, code, city, country):
-            named = next(field for field in (f"{prefix}address", f"{prefix}city") if field in texts)
-            column = texts[named][0][0]
-            point = DraftPoint("address", value, "", _label(column), _private(column, owner))
+        try:
+            kept = cells.address_in(streets, code, city, country)
+        except ValueError as error:
+            kept = None
+            self.refuse(self._place_of(texts, prefix), "too_long", str(error))
+        if kept is not None:
+            column = self._place_of(texts, prefix)
+            point = DraftPoint(
+                "address", kept.value, "", _label(column), _private(column, owner), kept.address
+            )
             self._add(point, column, owner)
+
+    def _place_of(self, texts: dict[str, list[tuple[Column, str]]], prefix: str) -> Column:
+        fields = (f"{prefix}{name}" for name in ("address", "city", "postal_code"))
+        return next(texts[field][0][0] for field in fields if field in texts)
 
     def _add(self, point: DraftPoint, column: Column, owner: str) -> None:
         points = self.draft.reach if owner == "organisation" else self.draft.points

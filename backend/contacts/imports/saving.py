@@ -29,8 +29,8 @@ _CHANGED = [
     *("civility", "title", "given_name", "birth_name", "birth_date", "contact_type", "preferred_channel"),
     *("note", "custom", "provenance", "sort_name", "search", "summary", "version", "updated_at"),
 ]
-_CHANGED_POSITION = ["function", "service", "started_on", "ended_on", "updated_at"]
-_CHANGED_ORGANISATION = ["legal_name", "acronym", "siren", "siret", "version", "updated_at"]
+_CHANGED_POSITION = ["function", "service", "started_on", "ended_on", "custom", "updated_at"]
+_CHANGED_ORGANISATION = ["legal_name", "acronym", "siren", "siret", "custom", "version", "updated_at"]
 Step = dict[str, Any]
 
 

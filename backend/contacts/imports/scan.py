@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import IO, Any
 
 from backend.contacts.errors import UnreadableFile
-from backend.contacts.imports.columns import Column, find_columns, no_name_column
+from backend.contacts.imports.columns import NAMES, Column, find_columns, guess_columns, no_name_column
 from backend.contacts.imports.draft import Draft, Problem, organisation_key
 from backend.contacts.imports.encoding import is_garbled
 from backend.contacts.imports.judge import keys_of
@@ -60,7 +60,9 @@ class Scan:
         self.sheet, header, self.columns, self._lines = _table(tables, batch.options)
         self.headers_key = headers_key(self.columns)
         self.columns = mapped(self.columns, batch, self.headers_key)
-        self.header = header
+        named = any(column.field in NAMES for column in self.columns)
+        self.nameless = None if named else no_name_column(header, self.columns)
+        """Why no row can be read before somebody has chosen columns."""
         self._filled = [0] * len(self.columns)
         self._samples: list[list[str]] = [[] for _ in self.columns]
         self._spellings: dict[str, Counter[str]] = {}
@@ -73,9 +75,7 @@ class Scan:
         Raises:
             UnreadableFile: too many rows, or none, or a wrong code page.
         """
-        definitions = {
-            item.key: item for item in FieldDefinition.objects.filter(owner="person", retired_at=None)
-        }
+        definitions = {item.key: item for item in FieldDefinition.objects.filter(retired_at=None)}
         reader = RowReader(self.columns, definitions)
         waiting = 0
         for line in self._lines:
@@ -85,7 +85,9 @@ class Scan:
             self.blank, waiting = self.blank + waiting, 0
             self.rows += 1
             _check_count(self.rows, line)
-            self._take(line, reader)
+            self._sample(line)
+            if self.nameless is None:
+                self._take(line, reader)
             if self.rows % SLICE == 0:
                 progress(self.rows)
         if not self.rows:
@@ -94,12 +96,14 @@ class Scan:
             raise _wrong_code_page(self._garbled[0])
         self._unite_spellings()
 
-    def _take(self, line: Line, reader: RowReader) -> None:
+    def _sample(self, line: Line) -> None:
         for place, column in enumerate(self.columns):
             if text := line.cell(column.index):
                 self._filled[place] += 1
                 if len(self._samples[place]) < _SAMPLES and text not in self._samples[place]:
                     self._samples[place].append(str(text)[:80])
+
+    def _take(self, line: Line, reader: RowReader) -> None:
         draft, problems = reader.read(line)
         item = Item(draft, [problem.as_json() for problem in problems])
         if _fatal(problems):
@@ -143,25 +147,42 @@ def scan_file(content: bytes, batch: Import, progress: Callable[[str, int, int],
         yield scan
 
 
-def _table(tables: list[Table], options: dict[str, Any]) -> tuple[str, int, list[Column], Iterator[Line]]:
-    """The sheet that was chosen, or the first that has a column of names, and its lines below the header."""
-    seen: list[Line] = []
+def _table(
+    tables: list[Table], options: dict[str, Any]
+) -> tuple[str, Line | None, list[Column], Iterator[Line]]:
+    """The sheet that was chosen, or the first that has a column of names, or the first that has columns at all:
+    its title, its header, its columns and the lines below."""
+    read: list[tuple[Table, list[Line]]] = []
     wanted = options.get("sheet") if any(table.title == options.get("sheet") for table in tables) else None
     for table in tables:
         if wanted is not None and table.title != wanted:
             continue
         first = list(islice(table.lines, _FIRST_LINES))
         if found := find_columns(first):
-            place, columns = found
-            _check_header(first[place])
-            return table.title, first[place].number, columns, chain(first[place + 1 :], table.lines)
-        seen += [line for line in first if not line.is_blank]
+            return _below(table, first, *found)
+        read.append((table, first))
+    _check_first([line for _, first in read for line in first if not line.is_blank])
+    for table, first in read:
+        if found := guess_columns(first):
+            return _below(table, first, *found)
+    raise no_name_column(None, [])
+
+
+def _below(
+    table: Table, first: list[Line], place: int, columns: list[Column]
+) -> tuple[str, Line | None, list[Column], Iterator[Line]]:
+    header = first[place] if place >= 0 else None
+    if header is not None:
+        _check_header(header)
+    return table.title, header, columns, chain(first[place + 1 :], table.lines)
+
+
+def _check_first(seen: list[Line]) -> None:
     if not seen:
         raise UnreadableFile("Ce fichier ne contient aucune ligne.", code="empty_file")
     garbled = [line for line in seen if _garbled_cell(line) is not None]
     if len(garbled) * _GARBLED_SHARE >= len(seen) and garbled:
         raise _wrong_code_page(garbled[0])
-    raise no_name_column(seen)
 
 
 def _check_count(rows: int, line: Line) -> None:

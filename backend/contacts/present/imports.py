@@ -44,7 +44,8 @@ def _change(change: dict[str, Any], sees: bool) -> dict[str, Any]:
 
 
 def _without_sensitive(values: dict[str, Any]) -> dict[str, Any]:
-    left_out = {"birth_date", "note", "custom", *(key for key in values if key.startswith("private_"))}
+    left_out = {"birth_date", "note", "custom", "job_custom", "house_custom"}
+    left_out |= {key for key in values if key.startswith(("private_", "custom:"))}
     points = [point for point in values.get("points", []) if not point.get("is_private")]
     return {key: points if key == "points" else value for key, value in values.items() if key not in left_out}
 

@@ -28,6 +28,7 @@ class ColumnOut(Out):
     label: str | None
     filled: int = 0
     samples: list[str] = []
+    hint: str = ""
 
 
 class CountsOut(Out):

@@ -61,11 +61,6 @@ def test_what_is_no_list_of_contacts(upload: Upload, content: bytes, code: str) 
     _refused(upload(content), code)
 
 
-def test_without_a_column_of_names_the_line_is_told(upload: Upload) -> None:
-    content = xlsx(["Radio", "a@x.example"], headers=["Organisme", "E-mail"])
-    _refused(upload(content), "no_name_column", "Ligne 1", "Organisme", "Nom")
-
-
 def test_a_damaged_sheet_is_refused(upload: Upload) -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx(row()))) as source, zipfile.ZipFile(made, "w") as target:

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.contacts.emails import read_email, split_emails
-from backend.contacts.imports.cells import address_of, date_in, phones_in, split_name
+from backend.contacts.imports.cells import address_in, date_in, phones_in, split_name
 from backend.contacts.names import civility, match_key, name_key, names_agree, sort_name
 from backend.contacts.phones import read_phone, show_phone
 from backend.contacts.search import query_words
@@ -125,9 +125,9 @@ def test_a_whole_name_is_split(whole: str, parts: tuple[str, str]) -> None:
 def test_small_things_of_cells() -> None:
     assert str(date_in("12/03/1975")) == "1975-03-12"
     assert date_in("vers 1960") is None
-    assert (
-        address_of("1 rue du Port", "1000", "Bourg-en-Bresse", "") == "1 rue du Port\n01000 Bourg-en-Bresse"
-    )
+    kept = address_in("1 rue du Port", "1000", "Bourg-en-Bresse", "")
+    assert kept is not None
+    assert (kept.value, kept.postal_code) == ("1 rue du Port\n01000 Bourg-en-Bresse", "01000")
     assert [civility(text) for text in ("Madame", "M", "Dr")] == ["Mme", "M.", "Dr"]
 
 

@@ -37,6 +37,8 @@ class Command(BaseCommand):
         actor = task("manage.py contacts_import")
         chosen = chosen_mapping(mapping) if mapping else {}
         batch = try_import(actor, author_id=None, file_name=file.name, content=_content(file), **chosen)
+        if batch.status == Import.Status.UNREADABLE:  # its columns can be chosen in the application
+            raise UnreadableFile(batch.failure, code="no_name_column")
         if commit:
             start_commit(actor, batch=batch, queue=False)
             run_commit(batch.pk)

@@ -35,6 +35,8 @@ export class ImportState {
 
 	/** How many contacts a commit writes. */
 	readonly writes = $derived(this.data ? this.data.counts.create + this.data.counts.update : 0);
+	/** It can't be read before somebody has told which column holds the names. */
+	readonly byHand = $derived(this.data?.status === 'unreadable' && this.data.columns.length > 0);
 	readonly running = $derived(this.data !== null && RUNNING.has(this.data.status));
 	readonly share = $derived(this.data?.counts.total ? this.data.counts.done / this.data.counts.total : 0);
 

@@ -18,6 +18,8 @@ export const imports = french({
 	judgedRows: (done: string, total: string) => `${done} lignes sur ${total}`,
 	canLeaveReading: "Vous pouvez quitter cette page et y revenir : la lecture continue, et rien n'est écrit.",
 	unreadable: "Ce fichier n'a pas pu être lu",
+	chooseColumns: 'Dites ce que contient chaque colonne',
+	leftAside: (header: string) => `Colonne « ${header} » laissée de côté`,
 	undo: "Annuler l'import",
 	undoHint: "Les fiches créées seront retirées et les fiches complétées remises en l'état, sauf ce qui a changé depuis.",
 	undoing: "Annulation de l'import",
