@@ -257,20 +257,21 @@ def guess_columns(first_lines: list[Line]) -> tuple[int, list[Column]] | None:
     """Like `find_columns` where no line names the people: for columns to be chosen by hand.
 
     The line that looks most like a header; where the first line holds values already, columns are called by their
-    letters and the place is -1. None where no line has two cells.
+    letters and the place is -1. None where all lines are empty.
     """
-    lines = [(place, line) for place, line in enumerate(first_lines[:_HEADER_WITHIN]) if _width(line) > 1]
+    lines = [(place, line) for place, line in enumerate(first_lines[:_HEADER_WITHIN]) if not line.is_blank]
     if not lines:
         return None
-    place, header = max(lines, key=lambda found: (len(_fields(found[1])), -found[0]))
+    place, header = max(lines, key=lambda found: (len(_fields(found[1])), _is_wide(found[1]), -found[0]))
     if not _fields(header) and any(_is_value(cell) for cell in header.cells):
         places = sorted({index for _, line in lines for index, cell in enumerate(line.cells) if cell})
         return -1, [Column(index, f"Colonne {letter(index)}", "", None) for index in places]
     return place, _columns(header, {})
 
 
-def _width(line: Line) -> int:
-    return sum(1 for cell in line.cells if cell)
+def _is_wide(line: Line) -> bool:
+    """Not a title over the table."""
+    return sum(1 for cell in line.cells if cell) > 1
 
 
 def _fields(line: Line) -> set[str | None]:

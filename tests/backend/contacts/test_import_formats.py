@@ -55,7 +55,7 @@ def test_cards_of_every_version_in_one_file(load: Load) -> None:
     }
     assert (helene.given_name, str(helene.birth_date)) == ("Hélène", "1960-05-04")
     address = helene.contact_points.get(kind="address")
-    assert address.value == "1 rue du Port\nBâtiment B\n29200 Brest"
+    assert address.value == "Bâtiment B\n1 rue du Port\n29200 Brest"  # in the order of NF Z10-011
     assert address.postal_code == "29200"
     assert (jean.civility, jean.note) == ("M.", "Première ligne\nLa suite, avec une virgule")
     assert jean.summary["organisation"] == "Télé; Ouest"

@@ -55,6 +55,13 @@ describe('an import', () => {
 		await state.change({ columns: { A: 'family_name' } });
 		expect([state.data?.file_name, state.rows?.length]).toEqual(['b.xlsx', 1]);
 	});
+	it('waits for its columns where none holds the names, not where nothing can be read', async () => {
+		const unreadable = { ...dryRun, status: 'unreadable' } as ImportWatched;
+		const nameless = { ...unreadable, columns: [{ letter: 'A', header: 'Invité', field: null }] } as unknown as ImportWatched;
+		const [lost, waiting] = [make({ fetch: async () => unreadable }), make({ fetch: async () => nameless })];
+		await Promise.all([lost.load(), waiting.load()]);
+		expect([lost.byHand, waiting.byHand]).toEqual([false, true]);
+	});
 	it('shows the rows of the latest filter', async () => {
 		const state = make({ rows: vi.fn(async (_, filter) => ({ items: [row(filter === 'refused' ? 9 : 1)], total: 1 })) });
 		await Promise.all([state.show('all'), state.show('refused')]);
