@@ -152,7 +152,8 @@ def kept_by_undo(batch: Import) -> QuerySet[ImportChange]:
 
 
 def import_mappings_for(user: Any) -> QuerySet[ImportMapping]:
-    return ImportMapping.objects.all() if user.has_perm(IMPORT) else ImportMapping.objects.none()
+    found = ImportMapping.objects.select_related("data_source")
+    return found if user.has_perm(IMPORT) else found.none()
 
 
 def import_mapping_for(user: Any, mapping_id: UUID) -> ImportMapping:

@@ -11,7 +11,7 @@ from backend.contacts import present
 from backend.contacts.imports.commit import start_commit
 from backend.contacts.imports.dry_run import start_import
 from backend.contacts.imports.lines import BYTES_AT_MOST
-from backend.contacts.imports.mapping import delete_mapping, save_mapping, targets
+from backend.contacts.imports.mapping import delete_mapping, rename_mapping, save_mapping, targets
 from backend.contacts.imports.options import change_options
 from backend.contacts.imports.refused import XLSX, refused_xlsx
 from backend.contacts.imports.undo import start_undo
@@ -61,8 +61,14 @@ def list_import_targets(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/mappings", response=list[ImportMappingOut], summary="Les correspondances enregistrées")
-def list_import_mappings(request: HttpRequest) -> list[Any]:
-    return list(import_mappings_for(user_of(request)))
+def list_import_mappings(request: HttpRequest) -> list[dict[str, Any]]:
+    return [present.import_mapping(found) for found in import_mappings_for(user_of(request))]
+
+
+@router.patch("/mappings/{uuid:mapping_id}", response=ImportMappingOut, summary="Renommer une correspondance")
+def change_import_mapping(request: HttpRequest, mapping_id: UUID, data: ImportMappingIn) -> dict[str, Any]:
+    mapping = import_mapping_for(user_of(request), mapping_id)
+    return present.import_mapping(rename_mapping(actor_of(request), mapping=mapping, name=data.name))
 
 
 @router.delete("/mappings/{uuid:mapping_id}", response={204: None}, summary="Oublier une correspondance")
@@ -89,7 +95,8 @@ def change_import(request: HttpRequest, import_id: UUID, data: ImportOptionsIn) 
 )
 def keep_import_mapping(request: HttpRequest, import_id: UUID, data: ImportMappingIn) -> Status[Any]:
     batch = import_for(user_of(request), import_id)
-    return Status(201, save_mapping(actor_of(request), batch=batch, name=data.name))
+    kept = save_mapping(actor_of(request), batch=batch, name=data.name)
+    return Status(201, present.import_mapping(kept))
 
 
 @router.get("/{uuid:import_id}/rows", response=Page[ImportRowOut], summary="Les lignes d’un import")

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from backend.accounts.auth import Right, actor_of
 from backend.contacts import present, services
 from backend.contacts.models import DataSource
-from backend.contacts.schemas import SourceIn, SourceOut, SourcePatch
+from backend.contacts.schemas import SourceIn, SourceOrderIn, SourceOut, SourcePatch
 
 router = Router(tags=["sources"])
 VIEW, CONFIGURE = Right("contacts.view_person"), Right("contacts.configure_contacts")
@@ -30,3 +30,9 @@ def create_source(request: HttpRequest, payload: SourceIn) -> Status[dict[str, A
 def change_source(request: HttpRequest, source_id: UUID, payload: SourcePatch) -> dict[str, Any]:
     changes = payload.model_dump(exclude_unset=True)
     return present.source(services.change_source(actor_of(request), source_id=source_id, changes=changes))
+
+
+@router.post("/order", response=list[SourceOut], auth=CONFIGURE, summary="Ordonner les sources")
+def order_sources(request: HttpRequest, payload: SourceOrderIn) -> list[dict[str, Any]]:
+    services.order_sources(actor_of(request), first=payload.first, last=payload.last)
+    return list_sources(request)

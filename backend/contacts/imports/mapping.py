@@ -154,6 +154,16 @@ def save_mapping(actor: Actor, *, batch: Import, name: str) -> ImportMapping:
     return mapping
 
 
+def rename_mapping(actor: Actor, *, mapping: ImportMapping, name: str) -> ImportMapping:
+    """Raises Invalid where another one has this name."""
+    if ImportMapping.objects.filter(name=name).exclude(pk=mapping.pk).exists():
+        raise Invalid(fields={"name": "Une correspondance porte déjà ce nom."})
+    with writing(actor):
+        mapping.name = name
+        mapping.save()
+    return mapping
+
+
 def delete_mapping(actor: Actor, *, mapping: ImportMapping) -> None:
     """Raises Conflict where a feed needs it."""
     if feed := mapping.feeds.first():

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from backend.contacts.merging.registry import uses_of
-from backend.contacts.merging.survivorship import BOTH, UNRANKED, Candidate, Decision, criteria_of, decide
+from backend.contacts.merging.survivorship import BOTH, Candidate, Decision, criteria_of, decide
 from backend.contacts.models import DataSource, Organisation, Person
+from backend.contacts.models.sources import UNRANKED
 from backend.core.errors import Invalid
 
 Record = Person | Organisation

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from backend.contacts.models import SurvivorshipRule
+from backend.contacts.models.sources import UNRANKED
 from backend.core.text import fold
 
 CRITERIA = ("source", "verified", "newest", "complete", "used")
-UNRANKED = 100  # as DataSource.rank begins
 BOTH = "both"  # a choice: one value after the other
 
 

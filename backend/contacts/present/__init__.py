@@ -1,7 +1,7 @@
 """Rows as the API gives them, one module a subject."""
 
 from backend.contacts.present.binned import binned
-from backend.contacts.present.imports import batch, import_row, kept_record
+from backend.contacts.present.imports import batch, import_mapping, import_row, kept_record
 from backend.contacts.present.organisations import (
     move,
     organisation_card,
@@ -18,6 +18,7 @@ __all__ = [
     "card",
     "custom_field",
     "display",
+    "import_mapping",
     "import_row",
     "kept_record",
     "move",

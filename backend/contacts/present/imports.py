@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.contacts.imports.columns import LABELS
-from backend.contacts.models import Import, ImportChange, ImportRow
+from backend.contacts.models import Import, ImportChange, ImportMapping, ImportRow
 
 
 def batch(found: Import) -> dict[str, Any]:
@@ -20,6 +20,18 @@ def batch(found: Import) -> dict[str, Any]:
         "terms": found.options.get("terms", {}),
         "source_id": found.data_source_id,
         "mapping_id": found.mapping_id,
+        **{field: getattr(found, field) for field in kept},
+    }
+
+
+def import_mapping(found: ImportMapping) -> dict[str, Any]:
+    kept = ("name", "policy", "updated_at")
+    source = found.data_source.name if found.data_source else ""
+    headers = [header for header, field in found.columns.items() if field]
+    return {
+        "id": found.pk,
+        "source": source,
+        "headers": headers,
         **{field: getattr(found, field) for field in kept},
     }
 

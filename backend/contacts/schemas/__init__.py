@@ -5,6 +5,7 @@ from backend.contacts.schemas.fields import (
     FieldOut,
     FieldPatch,
     SourceIn,
+    SourceOrderIn,
     SourceOut,
     SourcePatch,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "ReachOut",
     "ReachPoint",
     "SourceIn",
+    "SourceOrderIn",
     "SourceOut",
     "SourcePatch",
     "TermBrief",

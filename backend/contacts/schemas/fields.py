@@ -59,3 +59,10 @@ class SourceIn(In):
 class SourcePatch(In):
     name: str = Field(default="", max_length=120)
     rank: int = Field(default=100, ge=0, le=32_000)
+
+
+class SourceOrderIn(In):
+    """The most believed one first: FIRST before what is typed here or has no source, LAST after it."""
+
+    first: list[UUID] = Field(default_factory=list, max_length=1_000)
+    last: list[UUID] = Field(default_factory=list, max_length=1_000)

@@ -150,7 +150,11 @@ class ImportMappingIn(In):
 
 
 class ImportMappingOut(Out):
+    """`headers` are those that fill a field, folded, a second one of a name as « titre#2 »."""
+
     id: UUID
     name: str
     policy: str
+    source: str
+    headers: list[str]
     updated_at: datetime

@@ -14,6 +14,7 @@ from backend.contacts.services.fields import (
     change_source,
     create_field,
     create_source,
+    order_sources,
     retire_field,
 )
 from backend.contacts.services.moves import move_positions, undo_move
@@ -56,6 +57,7 @@ __all__ = [
     "delete_person",
     "merge_term",
     "move_positions",
+    "order_sources",
     "pause_feed",
     "propose_term",
     "purge_bin",

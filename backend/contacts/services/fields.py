@@ -11,6 +11,7 @@ from django.db.models import Max
 from backend.contacts.changes import AUDIENCE, FieldsChanged
 from backend.contacts.errors import FieldNotFound, SourceNotFound
 from backend.contacts.models import DataSource, FieldDefinition, Organisation, Person, Position
+from backend.contacts.models.sources import UNRANKED
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid
@@ -104,6 +105,28 @@ def change_source(actor: Actor, *, source_id: UUID, changes: dict[str, Any]) -> 
                 setattr(source, field, changes[field])
         _save_source(source)
     return source
+
+
+def order_sources(actor: Actor, *, first: Sequence[UUID], last: Sequence[UUID]) -> None:
+    """FIRST are believed before what is typed here or comes from nowhere known, LAST after it; others stay.
+
+    Raises:
+        SourceNotFound: there is none.
+        Invalid: one stands twice.
+    """
+    wanted = [*first, *last]
+    if len(set(wanted)) < len(wanted):
+        raise Invalid(fields={"first": "Une source ne peut figurer qu’une fois."})
+    ranks = {pk: min(place, UNRANKED - 1) for place, pk in enumerate(first)}
+    ranks |= {pk: UNRANKED + 1 + place for place, pk in enumerate(last)}
+    with writing(actor):
+        found = list(DataSource.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+        if len(found) < len(wanted):
+            raise SourceNotFound
+        for source in found:
+            source.rank, source.updated_at = ranks[source.pk], now()
+        DataSource.objects.bulk_update(found, ["rank", "updated_at"])
+        publish(AUDIENCE, FieldsChanged())
 
 
 def _save_source(source: DataSource) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from backend.contacts.custom import read_custom
 from backend.contacts.models import FieldDefinition
-from backend.contacts.services import create_field
+from backend.contacts.services import create_field, create_source
 from backend.core.actor import task
 from backend.core.errors import Invalid
 from tests.conftest import Api, Cast
@@ -179,3 +179,23 @@ def test_sources_are_ranked(admin: Api) -> None:
     nobody = "00000000-0000-0000-0000-000000000007"
     assert admin.patch(f"/sources/{nobody}", {"rank": 1}).status_code == 404
     assert admin.patch(f"/fields/{nobody}", {"label": "x"}).status_code == 404
+
+
+def test_sources_are_put_in_order_around_what_is_typed_here(admin: Api) -> None:
+    a, b, c = (admin.post("/sources", {"name": name}).json()["id"] for name in ("A", "B", "C"))
+    told = admin.post("/sources/order", {"first": [b], "last": [c, a]}).json()
+    assert [found["id"] for found in told] == [b, c, a]
+    assert [found["rank"] < 100 for found in told] == [True, False, False]
+    assert 100 not in {found["rank"] for found in told}
+    assert admin.post("/sources/order", {"first": [a], "last": [a]}).status_code == 422
+    nobody = "00000000-0000-0000-0000-000000000007"
+    assert admin.post("/sources/order", {"first": [c, nobody]}).status_code == 404
+    assert [found["id"] for found in admin.get("/sources").json()] == [b, c, a]
+    admin.post("/sources/order", {"first": [c]})
+    assert [found["id"] for found in admin.get("/sources").json()] == [b, c, a]
+
+
+def test_many_sources_stay_before_what_is_typed_here(admin: Api) -> None:
+    made = [create_source(TESTS, name=f"S{number:03}", rank=100) for number in range(120)]
+    told = admin.post("/sources/order", {"first": [str(found.pk) for found in made]}).json()
+    assert max(found["rank"] for found in told) == 99

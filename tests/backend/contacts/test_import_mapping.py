@@ -126,6 +126,27 @@ def test_columns_are_chosen_by_hand_saved_and_offered_again(upload: Upload, admi
     assert upload(content).json()["columns"][2]["field"] is None
 
 
+def _saved(upload: Upload, admin: Api, name: str) -> dict[str, Any]:
+    batch = upload(xlsx(["Lefèvre", "Hélène"], headers=["Nom", "Prénom"])).json()
+    kept: dict[str, Any] = admin.post(f"/contacts/imports/{batch['id']}/mapping", {"name": name}).json()
+    return kept
+
+
+def test_a_saved_mapping_is_told_and_renamed(upload: Upload, admin: Api) -> None:
+    first, second = _saved(upload, admin, "Antennes"), _saved(upload, admin, "Radios")
+    assert (sorted(first["headers"]), first["source"]) == (["nom", "prenom"], "")
+    path = f"/contacts/imports/mappings/{second['id']}"
+    refused = [admin.patch(path, {"name": name}) for name in ("Antennes", "", " ", "x" * 121)]
+    assert [(each.status_code, each.json()["errors"][0]["path"].split(".")[-1]) for each in refused] == [
+        (422, "name")
+    ] * 4
+    assert admin.patch(path, {"name": "Stations"}).json()["name"] == "Stations"
+    assert [found["name"] for found in admin.get("/contacts/imports/mappings").json()] == [
+        "Antennes",
+        "Stations",
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
