@@ -36,7 +36,7 @@ class VocabularyChanged(Change):
 
 
 class FieldsChanged(Change):
-    """A custom field, or a source, was added or changed."""
+    """A custom field, a source or a rule of survival was added or changed."""
 
     kind: ClassVar[str] = "fields_changed"
 

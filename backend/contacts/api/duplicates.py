@@ -11,7 +11,6 @@ from backend.contacts.duplicates import showing
 from backend.contacts.duplicates.deciding import decide_pairs
 from backend.contacts.duplicates.drafts import candidates_for
 from backend.contacts.duplicates.runs import start_run
-from backend.contacts.errors import MergeNotFound
 from backend.contacts.merging.deciding import merge_seen
 from backend.contacts.merging.rules import rules_of, set_rule
 from backend.contacts.merging.undo import unmerge
@@ -97,12 +96,9 @@ def create_run(request: HttpRequest, payload: RunIn) -> Status[DuplicateRun]:
     return Status(202, start_run(actor_of(request), kind=payload.kind, whole=payload.whole))
 
 
-@router.get("/runs/latest", response=DuplicateRunOut, summary="La dernière recherche")
-def latest_run(request: HttpRequest, kind: RecordKindName = "person") -> DuplicateRun:
-    found = DuplicateRun.objects.filter(kind=kind).order_by("-created_at").first()
-    if found is None:
-        raise MergeNotFound("Aucune recherche n’a encore eu lieu.", code="no_run")
-    return found
+@router.get("/runs/latest", response=DuplicateRunOut | None, summary="La dernière recherche, s’il y en a une")
+def latest_run(request: HttpRequest, kind: RecordKindName = "person") -> DuplicateRun | None:
+    return DuplicateRun.objects.filter(kind=kind).order_by("-created_at").first()
 
 
 @router.get("/rules", response=list[RuleOut], auth=CONFIGURE, summary="Quelle valeur survit à une fusion")

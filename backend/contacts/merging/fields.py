@@ -1,13 +1,13 @@
 """The single-valued fields of records as candidates for survival, custom fields included."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from backend.contacts.merging.registry import uses_of
 from backend.contacts.merging.survivorship import BOTH, Candidate, Decision, criteria_of, decide
-from backend.contacts.models import DataSource, Organisation, Person
+from backend.contacts.models import ContactPoint, DataSource, Organisation, Person
 from backend.contacts.models.sources import UNRANKED
 from backend.core.errors import Invalid
 
@@ -46,10 +46,11 @@ def decisions(
     if unknown := sorted(set(choices) - set(names)):
         raise Invalid(fields={f"choices.{name}": "Ce champ n’existe pas." for name in unknown})
     ranks = dict(DataSource.objects.values_list("pk", "rank"))
+    verified = _verified(records)
     uses = uses_of(record.pk for record in records) if isinstance(records[0], Person) else {}
     found = {}
     for field in names:
-        candidates = [_candidate(record, field, ranks, uses) for record in records]
+        candidates = [_candidate(record, field, ranks, uses, verified) for record in records]
         decision = decide(candidates, criteria_of(rules, field))
         if field == "note" and decision.differs:
             decision = _both(candidates)
@@ -57,7 +58,27 @@ def decisions(
     return found
 
 
-def _candidate(record: Record, field: str, ranks: Mapping[UUID, int], uses: Mapping[UUID, int]) -> Candidate:
+def _verified(records: Sequence[Record]) -> set[UUID]:
+    """Those of which somebody has verified a contact point, of the record itself or of one of its positions."""
+    ids = [record.pk for record in records]
+    points = ContactPoint.objects.exclude(verified_at=None)
+    if isinstance(records[0], Organisation):
+        return set(points.filter(organisation__in=ids).values_list("organisation", flat=True))
+    own = points.filter(person__in=ids).values_list("person", flat=True)
+    return {
+        pk
+        for pk in own.union(points.filter(position__person__in=ids).values_list("position__person"), all=True)
+        if pk
+    }
+
+
+def _candidate(
+    record: Record,
+    field: str,
+    ranks: Mapping[UUID, int],
+    uses: Mapping[UUID, int],
+    verified: Collection[UUID],
+) -> Candidate:
     """PROVENANCE says of persons who wrote a field last; without it the record itself speaks."""
     told = record.provenance.get(field) or {} if isinstance(record, Person) else {}
     source = _uuid(told.get("source")) or getattr(record, "data_source_id", None)
@@ -65,7 +86,7 @@ def _candidate(record: Record, field: str, ranks: Mapping[UUID, int], uses: Mapp
         record=record.pk,
         value=value_of(record, field),
         rank=ranks.get(source, UNRANKED) if source else UNRANKED,
-        verified=bool(told.get("verified")),
+        verified=bool(told.get("verified")) or record.pk in verified,
         at=_moment(told.get("at")) or record.updated_at,
         uses=uses.get(record.pk, 0),
     )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from backend.contacts.changes import AUDIENCE, FieldsChanged
 from backend.contacts.merging.fields import ORGANISATION_FIELDS, PERSON_FIELDS
 from backend.contacts.merging.survivorship import rules_for
 from backend.contacts.models import RecordKind, SurvivorshipRule
 from backend.core.actor import Actor
 from backend.core.errors import Invalid
 from backend.core.work import writing
+from backend.live.publish import publish
 
 
 def rules_of(kind: str) -> list[dict[str, Any]]:
@@ -34,6 +36,7 @@ def set_rule(actor: Actor, *, kind: str, field: str, criteria: Sequence[str]) ->
             )
         else:
             SurvivorshipRule.objects.filter(kind=kind, field=field).delete()
+        publish(AUDIENCE, FieldsChanged())
 
 
 def _fields(kind: str) -> tuple[str, ...]:

@@ -132,6 +132,11 @@ def order_sources(actor: Actor, *, first: Sequence[UUID], last: Sequence[UUID]) 
 def _save_source(source: DataSource) -> None:
     if not source.name:
         raise Invalid(fields={"name": "Le nom est obligatoire."})
+    key = fold(source.name)
+    if any(
+        fold(name) == key for name in DataSource.objects.exclude(pk=source.pk).values_list("name", flat=True)
+    ):
+        raise Invalid(fields={"name": "Une source porte déjà ce nom."})
     try:
         with transaction.atomic():
             source.save()

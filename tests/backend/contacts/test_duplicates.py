@@ -319,3 +319,8 @@ def test_the_command_tells_the_duplicates_of_the_base(capsys: pytest.CaptureFixt
     admin.post("/duplicates/verdicts", {"ids": _ids(one, other)})
     call_command("contacts_duplicates", "--json")
     assert json.loads(capsys.readouterr().out) == {"pairs": []}
+
+
+def test_before_the_first_search_there_is_none(api: Callable[..., Api], cast: Cast) -> None:
+    answer = api(cast.admin).get("/duplicates/runs/latest")
+    assert (answer.status_code, answer.json()) == (200, None)

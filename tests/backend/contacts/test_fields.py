@@ -172,7 +172,8 @@ def test_a_field_of_persons_is_none_of_organisations(admin: Api) -> None:
 def test_sources_are_ranked(admin: Api) -> None:
     first = admin.post("/sources", {"name": "Annuaire", "rank": 20}).json()
     second = admin.post("/sources", {"name": "Saisie", "rank": 30}).json()
-    assert admin.post("/sources", {"name": "Saisie"}).status_code == 422
+    for taken in ("Saisie", "SAISIE "):
+        assert admin.post("/sources", {"name": taken}).status_code == 422
     assert admin.patch(f"/sources/{second['id']}", {"rank": 10}).json()["name"] == "Saisie"
     assert [found["id"] for found in admin.get("/sources").json()] == [second["id"], first["id"]]
     assert admin.patch(f"/sources/{second['id']}", {"name": ""}).status_code == 422

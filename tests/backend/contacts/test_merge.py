@@ -160,6 +160,15 @@ def test_an_administrator_decides_which_criterion_comes_first() -> None:
     assert _surviving_title(kept, gone) == "Professeure"
 
 
+def test_a_record_with_a_verified_contact_point_is_believed() -> None:
+    kept, gone = person(title="Professeure", emails=("h@x.example",)), person(title="Dr")
+    position = Position.objects.filter(person=kept).first() or Position.objects.create(person=kept)
+    ContactPoint.objects.create(position=position, kind="phone", value="+33199001234", verified_at=now())
+    assert _surviving_title(kept, gone) == "Professeure"
+    ContactPoint.objects.create(person=gone, kind="phone", value="+33199001235", verified_at=now())
+    assert _surviving_title(kept, gone) == "Dr"  # both are: the newest
+
+
 def _surviving_title(kept: Person, gone: Person) -> str:
     done = _merge(kept, gone)
     title = Person.objects.get(pk=kept.pk).title

@@ -1,7 +1,7 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, asProblem, type Comparison, type DraftCandidate, type DraftWish, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge,
-	type MergeRule, type MergeWish, type RecordKind,
+	api, ask, type Comparison, type DraftCandidate, type DraftWish, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge,
+	type MergeWish, type RecordKind,
 } from '$lib/api';
 
 export const fetchClusters = (kind: RecordKind, limit: number, offset: number): Promise<DuplicateClusters> =>
@@ -17,21 +17,8 @@ export const undoMerge = (merge_id: string): Promise<Merge> =>
 export const fetchMerges = (limit: number, offset: number): Promise<{ items: Merge[]; total: number }> =>
 	ask(api.GET('/api/v1/duplicates/merges', { params: { query: { limit, offset } } }));
 export const startRun = (kind: RecordKind, whole: boolean): Promise<DuplicateRun> => ask(api.POST('/api/v1/duplicates/runs', { body: { kind, whole } }));
-export const fetchRules = (kind: RecordKind): Promise<MergeRule[]> => ask(api.GET('/api/v1/duplicates/rules', { params: { query: { kind } } }));
-export const setRule = (kind: RecordKind, field: string, criteria: Criterion[]): Promise<unknown> =>
-	ask(api.POST('/api/v1/duplicates/rules', { body: { kind, field, criteria } }));
 export const findKnown = async (body: DraftWish, signal?: AbortSignal): Promise<DraftCandidate[]> =>
 	(await ask(api.POST('/api/v1/duplicates/candidates', { body, signal }))).items;
 
-export const CRITERIA = ['source', 'verified', 'newest', 'complete', 'used'] as const;
-export type Criterion = (typeof CRITERIA)[number];
-
 /** Null when nobody has searched yet. */
-export async function fetchRun(kind: RecordKind): Promise<DuplicateRun | null> {
-	try {
-		return await ask(api.GET('/api/v1/duplicates/runs/latest', { params: { query: { kind } } }));
-	} catch (error) {
-		if (asProblem(error).status === 404) return null;
-		throw error;
-	}
-}
+export const fetchRun = (kind: RecordKind): Promise<DuplicateRun | null> => ask(api.GET('/api/v1/duplicates/runs/latest', { params: { query: { kind } } }));

@@ -16,5 +16,8 @@ const s = t.settings.sections;
 export const SECTIONS: readonly SettingsSection[] = [
 	{ href: '/reglages/listes-de-valeurs', title: s.vocabularies, text: s.vocabulariesText, icon: 'tags', right: 'contacts.manage_vocabularies' },
 	{ href: '/reglages/champs', title: s.fields, text: s.fieldsText, icon: 'columns-3', right: 'contacts.configure_contacts' },
+	{ href: '/reglages/sources', title: s.sources, text: s.sourcesText, icon: 'globe', right: 'contacts.configure_contacts' },
+	{ href: '/reglages/doublons', title: s.rules, text: s.rulesText, icon: 'merge', right: 'contacts.configure_contacts' },
+	{ href: '/reglages/correspondances', title: s.mappings, text: s.mappingsText, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },
 	{ href: '/reglages/flux', title: t.feeds.title, text: t.feeds.text, icon: 'refresh-cw', right: 'contacts.import_contacts' },
 ];

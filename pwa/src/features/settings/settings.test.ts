@@ -1,9 +1,11 @@
-import type { CustomField, Term } from '$lib/api';
+import type { CustomField, DataSource, MergeRule, Term } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '$lib/api';
 import { sentenceOf } from './calls';
 import { formOf, missingIn, OwnFields, type FieldCalls } from './fields.svelte';
 import { placeAfter } from './order';
+import { Arranging, criteriaOf, isFixed, Rules, type RuleCalls } from './rules.svelte';
+import { linesOf, Sources, swapped, type SourceCalls } from './sources.svelte';
 import { Terms, type TermCalls } from './terms.svelte';
 import { branchOf, nextRow, shownRows, stepOf } from './tree';
 
@@ -173,5 +175,59 @@ describe('the fields of one’s own', () => {
 	it('ask for what is missing', () => {
 		expect(Object.keys(missingIn({ label: ' ', kind: 'choice', choices: ' \n ', sensitive: false }))).toEqual(['label', 'choices']);
 		expect(missingIn({ label: 'x', kind: 'date', choices: '', sensitive: false })).toEqual({});
+	});
+});
+
+describe('sources', () => {
+	const source = (id: string, rank: number): DataSource => ({ id, name: id, rank });
+	const ANY = [source('a', 10), source('b', 100), source('c', 101)];
+
+	it('stand around what is typed here', () => {
+		expect(linesOf(ANY).map((line) => line?.id ?? 'here')).toEqual(['a', 'b', 'here', 'c']);
+		expect(linesOf([])).toEqual([null]);
+		expect(linesOf([source('c', 101)])).toEqual([null, source('c', 101)]);
+	});
+
+	it('change places with their neighbour, and never leave the list', () => {
+		expect(swapped(linesOf(ANY), 1, 1).map((line) => line?.id)).toEqual(['a', undefined, 'b', 'c']);
+		expect(swapped(linesOf(ANY), 0, -1)).toEqual(linesOf(ANY));
+		expect(swapped(linesOf(ANY), 3, 1)).toEqual(linesOf(ANY));
+	});
+
+	it('are sent as the two halves, also when it is what is typed here that moves', async () => {
+		const parts = { fetchSources: vi.fn(async () => ANY), orderSources: vi.fn<SourceCalls['orderSources']>(async () => ANY) };
+		const sources = new Sources(parts as unknown as SourceCalls);
+		await sources.load();
+		await sources.move(2, -1);
+		await sources.move(0, 1);
+		expect(parts.orderSources.mock.calls).toEqual([[['a'], ['b', 'c']], [['b', 'a'], ['c']]]);
+	});
+});
+
+describe('rules of survival', () => {
+	const rule = (more: Partial<MergeRule> = {}): MergeRule => ({ field: 'title', label: 'Titre', criteria: ['source', 'newest'], is_own: false, ...more });
+
+	it('are arranged in an order of their own', () => {
+		const arranging = new Arranging(criteriaOf(rule({ criteria: ['newest', 'unheard of', 'source'] })));
+		expect(arranging.chosen).toEqual(['newest', 'source']);
+		arranging.move(0, 1);
+		arranging.use('used', true);
+		arranging.move(2, 1);
+		expect(arranging.chosen).toEqual(['source', 'newest', 'used']);
+		arranging.use('newest', false);
+		expect(arranging.left).toEqual(['verified', 'newest', 'complete']);
+	});
+
+	it('are asked for again after each change, a refused one too', async () => {
+		const parts = { fetchRules: vi.fn(async () => [rule()]), setRule: vi.fn(async () => Promise.reject(new Problem(422, 'invalid', 'Non.'))) };
+		const rules = new Rules(parts as unknown as RuleCalls);
+		await rules.open('organisation');
+		await expect(rules.set('title', ['source'])).rejects.toThrow('Non.');
+		expect(parts.fetchRules).toHaveBeenLastCalledWith('organisation');
+		expect(parts.fetchRules).toHaveBeenCalledTimes(2);
+	});
+
+	it('do not ask about notes, which are both kept', () => {
+		expect([isFixed(rule({ field: 'note' })), isFixed(rule())]).toEqual([true, false]);
 	});
 });
