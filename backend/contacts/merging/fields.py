@@ -65,11 +65,8 @@ def _verified(records: Sequence[Record]) -> set[UUID]:
     if isinstance(records[0], Organisation):
         return set(points.filter(organisation__in=ids).values_list("organisation", flat=True))
     own = points.filter(person__in=ids).values_list("person", flat=True)
-    return {
-        pk
-        for pk in own.union(points.filter(position__person__in=ids).values_list("position__person"), all=True)
-        if pk
-    }
+    held = points.filter(position__person__in=ids).values_list("position__person", flat=True)
+    return {pk for pk in own.union(held) if pk is not None}
 
 
 def _candidate(
