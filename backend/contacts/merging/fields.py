@@ -66,7 +66,7 @@ def _verified(records: Sequence[Record]) -> set[UUID]:
         return set(points.filter(organisation__in=ids).values_list("organisation", flat=True))
     own = points.filter(person__in=ids).values_list("person", flat=True)
     held = points.filter(position__person__in=ids).values_list("position__person", flat=True)
-    return {pk for pk in own.union(held) if pk is not None}
+    return {*own, *held}
 
 
 def _candidate(
