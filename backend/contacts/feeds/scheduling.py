@@ -1,7 +1,7 @@
 """When a feed runs: found by the sweep, claimed by one worker, put off further each time it fails.
 
 A claim is a moment in `claimed_at`, taken by a conditional UPDATE; a worker that dies leaves it, and it is free
-again after STALE_AFTER. What a run does is safe to do twice, so a claim that was lost too early does no harm.
+again when it is stale. What a run does is safe to do twice, so a claim that was lost too early does no harm.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -16,8 +16,10 @@ from django_q.tasks import async_task
 from backend.contacts.models import Feed, FeedRun
 from backend.core.clock import now
 
-STALE_AFTER = timedelta(minutes=5)
+STALE_AFTER = timedelta(minutes=3)
 """Longer than a file may take to come (fetching.SECONDS)."""
+STALE_IMPORT_AFTER = timedelta(minutes=1)
+"""Once there is an import, which has a claim of its own."""
 QUEUED_AGAIN_AFTER = timedelta(seconds=30)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
 DAY = 1440
@@ -77,6 +79,7 @@ def next_try(feed: Feed, failures: int) -> datetime:
 
 def _is_due(moment: datetime) -> Q:
     free = Q(claimed_at=None) | Q(claimed_at__lt=moment - STALE_AFTER)
+    free |= Q(Exists(_OPEN.filter(batch__isnull=False)), claimed_at__lt=moment - STALE_IMPORT_AFTER)
     return free & (Q(state=Feed.State.ACTIVE, next_at__lte=moment) | Q(Exists(_OPEN)))
 
 

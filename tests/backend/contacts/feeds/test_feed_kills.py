@@ -119,6 +119,16 @@ def test_a_worker_that_died_is_found_by_the_sweep(feed: Feed, monkeypatch: pytes
     assert queued == [feed.pk]
 
 
+def test_once_there_is_an_import_a_dead_worker_is_missed_sooner(feed: Feed) -> None:
+    run = FeedRun.objects.create(feed=feed, started_at=now(), attempts=1)
+    old = now() - (scheduling.STALE_AFTER + scheduling.STALE_IMPORT_AFTER) / 2
+    Feed.objects.update(claimed_at=old)
+    assert scheduling.claim(feed.pk) is None, "its file may still be coming"
+    run.batch = Import.objects.create(file_name="a.xlsx", file_digest="0" * 64, status="judging")
+    run.save()
+    assert scheduling.claim(feed.pk) is not None
+
+
 def test_three_at_once_run_it_once(feed: Feed) -> None:
     children = [_worker(feed) for _ in range(3)]
     for child in children:
