@@ -8,15 +8,28 @@ from uuid import UUID
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Func, Model, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Concat
 
 from backend.contacts.directory import visible_organisations
 from backend.contacts.models import Organisation, Person
 from backend.contacts.queries import visible_to
 from backend.contacts.search import query_words
+from backend.contacts.search.words import is_number
 from backend.core.clock import now
 
 KEPT = timedelta(days=30)
+_TEXT = TextField()
+_SHOWN = [KeyTextTransform(key, "summary") for key in ("function", "organisation", "emails")]
+_PARTS = [part for each in _SHOWN for part in (Value(" "), each)]
+_SAID = Func(Concat("sort_name", *_PARTS, output_field=_TEXT), function="fold", output_field=_TEXT)
+_DIALLED = Func(
+    KeyTextTransform("phones", "summary"),
+    *(Value("[^0-9]"), Value(""), Value("g")),
+    function="regexp_replace",
+    output_field=_TEXT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,13 @@ class Binned:
 
 
 def binned_persons(user: Any, query: str = "") -> QuerySet[Person]:
-    rows = visible_to(user, deleted=True).filter(merged_into=None)
+    """Found by what lists show of them: the bin is short, and search rows hold nothing of it."""
+    rows = visible_to(user, deleted=True).filter(merged_into=None).alias(said=_SAID, dialled=_DIALLED)
     for word in query_words(query):
-        rows = rows.filter(search__contains=word)
+        found = Q(said__contains=word)
+        if is_number(word):
+            found |= Q(dialled__contains=word.replace("+33", "0").lstrip("+"))
+        rows = rows.filter(found)
     return rows.order_by("-deleted_at", "id")
 
 

@@ -12,6 +12,7 @@ from backend.contacts.models import (
     ContactPoint,
     Intermediary,
     Organisation,
+    PersonSearch,
     Position,
     PositionMove,
     Term,
@@ -115,7 +116,8 @@ def positions_in(organisation: Organisation, when: str, query: str) -> QuerySet[
     elif when == "past":
         rows = rows.filter(ended_on__lt=today())
     for word in query_words(query):
-        rows = rows.filter(person__search__contains=word)
+        said = PersonSearch.objects.filter(pk=OuterRef("person_id"), text__contains=word)
+        rows = rows.filter(Exists(said))
     return rows.order_by("person__sort_name", "id")
 
 

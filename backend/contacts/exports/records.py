@@ -107,10 +107,7 @@ def records(
     addressed = addressed or {}
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        found = {
-            person.pk: person
-            for person in persons.filter(pk__in=some).defer("search", "summary", "provenance")
-        }
+        found = {person.pk: person for person in persons.filter(pk__in=some).defer("summary", "provenance")}
         people = [found[pk] for pk in some if pk in found]
         prefetch_related_objects(people, *_details(wanted))
         for person in people:

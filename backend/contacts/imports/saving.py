@@ -27,7 +27,7 @@ from backend.core.clock import now
 
 _CHANGED = [
     *("civility", "title", "given_name", "birth_name", "birth_date", "contact_type", "preferred_channel"),
-    *("note", "custom", "provenance", "sort_name", "search", "summary", "version", "updated_at"),
+    *("note", "custom", "provenance", "sort_name", "summary", "version", "updated_at"),
 ]
 _CHANGED_POSITION = ["function", "service", "started_on", "ended_on", "custom", "updated_at"]
 _CHANGED_ORGANISATION = ["legal_name", "acronym", "siren", "siret", "custom", "version", "updated_at"]

@@ -38,7 +38,7 @@ IN_A_BATCH = 500
 ATTEMPTS_AT_MOST = 5
 # Rows that hang on others go before them.
 _ORDER = ("filing", "external", "point", "position", "person", "organisation", "term")
-_DERIVED = ("sort_name", "search", "summary")
+_DERIVED = ("sort_name", "summary")
 _MARK = """
 UPDATE contacts_importchange AS note SET undone_at = %s, kept = told.kept
   FROM unnest(%s::bigint[], %s::jsonb[]) AS told(id, kept) WHERE note.id = told.id

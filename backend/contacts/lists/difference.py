@@ -76,8 +76,8 @@ def difference(user: Any, request: ListChangeRequest, items: list[ListChangeItem
             before + entering - leaving,
             entering,
             leaving,
-            list(enter.order_by("sort_name", "id").defer("search", "note")[:_SHOWN]),
-            list(leave.order_by("sort_name", "id").defer("search", "note")[:_SHOWN]),
+            list(enter.order_by("sort_name", "id").defer("note")[:_SHOWN]),
+            list(leave.order_by("sort_name", "id").defer("note")[:_SHOWN]),
         )
 
 
@@ -111,4 +111,4 @@ def _base(contact_list: ContactList, change: ListChangeItem | None) -> Sql:
 
 def persons_of(user: Any, items: list[ListChangeItem]) -> dict[UUID, Person]:
     ids = [item.person_id for item in items if item.person_id]
-    return {person.pk: person for person in visible_to(user).filter(pk__in=ids).defer("search", "note")}
+    return {person.pk: person for person in visible_to(user).filter(pk__in=ids).defer("note")}

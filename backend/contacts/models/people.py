@@ -1,6 +1,6 @@
 """Persons, organisations, and the positions that tie them: a position is what one addresses (RF-2 to RF-4).
 
-Contact points belong to a person, an organisation or a position. `search`, `sort_name` and `summary` repeat
+Contact points belong to a person, an organisation or a position. `sort_name` and `summary` repeat
 in a person what lists and phones need of that; whoever writes keeps them so (summaries.py).
 """
 
@@ -86,7 +86,6 @@ class Person(Row):
     custom = models.JSONField(default=dict)
     provenance = models.JSONField(default=dict)
     sort_name = models.CharField(max_length=250)
-    search = models.TextField(default="")
     summary = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True)
@@ -99,7 +98,7 @@ class Person(Row):
         "contacts.Import", null=True, on_delete=models.SET_NULL, related_name="persons"
     )
 
-    untraced_columns = ("search", "sort_name", "summary", "provenance")
+    untraced_columns = ("sort_name", "summary", "provenance")
 
     class Meta:
         default_permissions = ("view", "change", "delete")
@@ -112,12 +111,9 @@ class Person(Row):
             ("configure_contacts", "Régler les champs, les sources et les règles"),
         ]
         indexes: ClassVar = [
-            GinIndex(OpClass("search", name="gin_trgm_ops"), name="person_search"),
             models.Index(
                 fields=["sort_name", "id"], name="person_by_name", condition=models.Q(deleted_at=None)
             ),
-            models.Index(OpClass("sort_name", name="varchar_pattern_ops"), name="person_name_prefix"),
-            GinIndex(OpClass("sort_name", name="gin_trgm_ops"), name="person_name_words"),
             models.Index(fields=["updated_at", "id"], name="person_changed"),
             models.Index(
                 fields=["deleted_at", "id"], name="person_bin", condition=models.Q(deleted_at__isnull=False)

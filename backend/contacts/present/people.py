@@ -34,13 +34,13 @@ def card(person: Person, matched: str = "") -> dict[str, Any]:
 
 
 def offline(person: Person, row: PersonSearch | None) -> dict[str, Any]:
-    """ROW is what is searched of the person; without one, for a moment, there is the text of the list."""
+    """ROW is what is searched of the person; without one, for a moment, there is the name."""
     return {
         "id": person.pk,
         "name": person.name,
         **NOTHING,
         **person.summary,
-        "search": (row.text if row else person.search).strip(),
+        "search": row.text.strip() if row else person.sort_name,
         "sort_name": person.sort_name,
         "is_past": bool(row and row.is_past),
     }

@@ -23,7 +23,7 @@ _FOLDED = {
     "contact_type": "{0}.contact_type",
 }
 SORTS |= {name: name for name in _FOLDED}
-LONG = ("search", "note", "provenance")
+LONG = ("note", "provenance")
 _ROWS = f"SELECT id, names, text, tokens FROM {PEOPLE} WHERE id = ANY(%s)"  # noqa: S608  (a constant)
 
 

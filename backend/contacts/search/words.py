@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from backend.contacts.names import match_key
-from backend.contacts.phones import search_forms
 from backend.core.text import fold
 
 SHORT = 2
@@ -28,24 +26,6 @@ def query_words(query: str) -> list[str]:
 def needed_words(words: Sequence[str]) -> list[str]:
     """WORDS without particles, where something else is left."""
     return [word for word in words if word not in PARTICLES] or list(words)
-
-
-def search_text(
-    *,
-    given_name: str,
-    family_name: str,
-    jobs: Iterable[str],
-    organisations: Iterable[str],
-    emails: Iterable[str],
-    phones: Iterable[str],
-) -> str:
-    """The folded text that Person.search keeps, family name first; a space before each word."""
-    parts = [fold(family_name), fold(given_name), *map(fold, jobs)]
-    for name in organisations:
-        parts += [fold(name), match_key(name)]
-    parts += [fold(email) for email in emails]
-    parts += [search_forms(phone) for phone in phones]
-    return " " + " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def is_number(word: str) -> bool:

@@ -112,7 +112,7 @@ def page_matching(
             page, total = found.persons, found.total
         else:
             persons = matching(user, all_of([condition, _written(compiler, q)])) if q.strip() else persons
-            rows = ordered(persons, sort, MEMBER_SORTS, "sort_name").defer("search", "note")
+            rows = ordered(persons, sort, MEMBER_SORTS, "sort_name").defer("note")
             page = list(rows[offset : offset + limit])
             short = len(page) < limit and (page or not offset)
             total = offset + len(page) if short else persons.count()

@@ -47,6 +47,23 @@ def test_the_bin_says_who_threw_what_away_and_until_when(editor: Api, cast: Cast
     assert editor.get("/contacts/bin").json()["items"][0]["days_left"] == 1
 
 
+def test_the_bin_is_searched_by_what_lists_show(editor: Api) -> None:
+    found = person(
+        organisation="Radio Littoral",
+        function="Rédactrice",
+        emails=("h@x.example",),
+        phones=("01 99 00 12 34",),
+    )
+    editor.delete(f"/contacts/{found.pk}")
+
+    def total(query: str) -> int:
+        return int(editor.get("/contacts/bin", q=query).json()["total"])
+
+    words = ["LEFÈVRE hel", "littoral redac", "h@x", "01 99 00", "+33 1 99 00 12 34", "helene 0012"]
+    assert [word for word in words if total(word) != 1] == []
+    assert [word for word in ["phones", "emails", "0199001235", "lefevre zoe"] if total(word)] == []
+
+
 def test_only_what_is_in_the_bin_is_deleted_for_good(editor: Api) -> None:
     found = person(emails=("a@x.example",))
     assert editor.delete(f"/contacts/bin/{found.pk}").status_code == 404

@@ -30,7 +30,7 @@ def _base() -> dict[str, dict[str, Any]]:
 
 
 def _derived(found: Any) -> Any:
-    return (found.search, found.sort_name, found.summary) if isinstance(found, Person) else None
+    return (found.sort_name, found.summary) if isinstance(found, Person) else None
 
 
 def _load(content: bytes, **chosen: Any) -> Import:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.contacts.models import ContactPoint, Organisation, Person
+from backend.contacts.models import ContactPoint, Organisation, Person, PersonSearch
 from backend.live.replay import changes_after
 from fixtures.factories import person
 from tests.conftest import Api, Cast
@@ -153,4 +153,4 @@ def test_each_change_is_announced_to_those_who_follow_contacts(editor: Api) -> N
 def test_a_factory_person_is_complete() -> None:
     made = person(organisation="Radio Littoral", emails=("a@x.example",))
     assert made.summary["organisation"] == "Radio Littoral"
-    assert made.search == " lefevre helene radio littoral a@x.example"
+    assert PersonSearch.objects.get().text == " lefevre helene |o radio littoral |e a@x.example"
