@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from backend.contacts.addresses import Address, country_code, read_address
@@ -10,11 +10,38 @@ from backend.contacts.addresses.countries import DOMESTIC
 from backend.contacts.emails import read_email, split_emails
 from backend.contacts.phones import Phone, read_phone
 from backend.contacts.points import Kept, read_address_parts, read_point
+from backend.core.clock import today
+from backend.core.text import fold
 
 _BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,\n|]|\s/\s|\bou\b|\bet\b|/(?=\s*(?:\+|0)))\s*", re.IGNORECASE)
 _LOST_ZERO = re.compile(r"^[1-9]\d{8}$")
 _NO_DATE = re.compile(r"0{1,4}[/.-]0{1,2}[/.-]0{1,4}")
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
+_DATES = ("%Y/%m/%d", "%d/%m/%Y", "%d/%m/%y")
+_WRITTEN = re.compile(r"(?:[a-z]+di |dimanche )?(\d{1,2})(?:er)? ([a-z]{3,9}) (\d{4})")
+_MONTH_NAMES = (
+    *(
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+    ),
+    "decembre",
+)
+_MONTHS = [(name, number) for number, name in enumerate(_MONTH_NAMES, start=1)]
+_COUNTED = re.compile(r"[1-5]\d{4}")  # from 1927 to 2064
+_EXCEL_BEGINS = date(1899, 12, 30)
+_NAMED_NUMBER = re.compile(
+    r"\s*(?:t[ée]l(?:[ée]phone)?|mob(?:ile)?|port(?:able)?|fixe|fax|std|standard|ligne directe|bureau)\b"
+    r"\.?\s*:?\s*(?=[+\d(])",
+    re.IGNORECASE,
+)
 _PARTICLES = {"de", "du", "des", "d", "la", "le", "von", "van", "der", "den", "el", "ben", "di"}
 
 
@@ -26,13 +53,13 @@ def emails_in(text: str) -> Iterator[tuple[str, str | None]]:
 
 def phones_in(text: str) -> Iterator[tuple[str, Phone | None]]:
     """Each number of TEXT, or None for a piece that is none."""
-    whole = read_phone(_with_zero(text))
+    whole = read_phone(_with_zero(text)) or read_phone(_with_zero(_unnamed(text)))
     if whole is not None:
         yield text, whole
         return
     for piece in _BETWEEN_NUMBERS.split(text):
         if piece:
-            yield piece, read_phone(_with_zero(piece))
+            yield piece, read_phone(_with_zero(_unnamed(piece)))
 
 
 def is_no_date(text: str) -> bool:
@@ -40,15 +67,45 @@ def is_no_date(text: str) -> bool:
     return bool(_NO_DATE.fullmatch(text))
 
 
-def date_in(text: str) -> date | None:
-    """A birth date in the ways it is typed in France; None when it is none, or can't be one."""
+def date_in(text: str, *, is_past: bool = False) -> date | None:
+    """A day in the ways it is typed in France, or as Excel counts days; None when it is none, or can't be one.
+
+    IS_PAST: two figures of a year are those of a day gone by (`4/5/60` is 1960), and no day to come is taken.
+    """
+    found = _typed_date(text, is_past=is_past) or _written_date(text) or _counted_date(text)
+    if found is None or (is_past and found > today()):
+        return None
+    return found if 1900 <= found.year <= 2100 else None
+
+
+def _typed_date(text: str, *, is_past: bool) -> date | None:
+    day = text.split(" ", maxsplit=1)[0].replace(".", "/").replace("-", "/")
     for shape in _DATES:
         try:
-            found = datetime.strptime(text.split(" ", maxsplit=1)[0], shape).date()  # noqa: DTZ007  (a day has no zone)
+            found = datetime.strptime(day, shape).date()  # noqa: DTZ007  (a day has no zone)
         except ValueError:
             continue
-        return found if 1900 <= found.year <= 2100 else None
+        if is_past and shape.endswith("y") and found > today():
+            return found.replace(year=found.year - 100) if (found.month, found.day) != (2, 29) else None
+        return found
     return None
+
+
+def _written_date(text: str) -> date | None:
+    """« 4 mai 1960 », « 1er févr. 1975 », « mercredi 4 mai 1960 »."""
+    told = _WRITTEN.fullmatch(fold(text).replace(".", ""))
+    month = told and next((number for name, number in _MONTHS if name.startswith(told[2])), None)
+    if not told or month is None:
+        return None
+    try:
+        return date(int(told[3]), month, int(told[1]))
+    except ValueError:
+        return None
+
+
+def _counted_date(text: str) -> date | None:
+    """22040, what Excel shows of a date in a cell that is not formatted as one: days since 30 December 1899."""
+    return _EXCEL_BEGINS + timedelta(days=int(text)) if _COUNTED.fullmatch(text) else None
 
 
 def split_name(text: str) -> tuple[str, str]:
@@ -93,6 +150,11 @@ def address_in(streets: str, postal_code: str, city: str, country: str) -> Kept 
             "country": known or "",
         }
     )
+
+
+def _unnamed(text: str) -> str:
+    """« Tél. : 01 99 00 12 34 » without its first word."""
+    return _NAMED_NUMBER.sub("", text, count=1) if _NAMED_NUMBER.match(text) else text
 
 
 def _with_zero(text: str) -> str:

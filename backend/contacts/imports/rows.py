@@ -13,6 +13,7 @@ from backend.contacts.imports.more import read_more
 from backend.contacts.models import ContactPoint, FieldDefinition, Person, Position
 from backend.contacts.names import civility, plain
 from backend.contacts.points import read_point
+from backend.core.text import fold
 
 _TEXTS = (
     "civility",
@@ -32,6 +33,7 @@ _BEYOND_KIND = re.compile(
 )
 _PRIVATE = re.compile(r"priv|perso|domicile|home")
 OWNERS = (("person", ""), ("private", "private_"), ("organisation", "org_"))
+_TOTALS = {"total", "totaux", "sous total", "total general", "total des contacts", "nombre de contacts"}
 _VALUE_AT_MOST = int(ContactPoint._meta.get_field("value").max_length or 0)
 _NOTE_AT_MOST = 10_000
 _POINTS_AT_MOST = 40
@@ -208,7 +210,7 @@ class Reading:
         for column, text in texts.get("birth_date", [])[:1]:
             if cells.is_no_date(text):
                 continue
-            if (born := cells.date_in(text)) is None:
+            if (born := cells.date_in(text, is_past=True)) is None:
                 self.warn(
                     column,
                     "unreadable_date",
@@ -236,7 +238,13 @@ class Reading:
     def _name_is_there(self) -> None:
         asked = self.place.get("family_name") or self.place.get("full_name")
         blamed = {problem.column for problem in self.problems if problem.severity == "error"}
-        if not self.draft.family_name and not (asked and asked.letter in blamed):
+        if (
+            self.draft.name
+            and fold(self.draft.name) in _TOTALS
+            and not (self.draft.emails or self.draft.service)
+        ):
+            self.refuse(asked, "total_line", "cette ligne est un total, pas un contact.")
+        elif not self.draft.family_name and not (asked and asked.letter in blamed):
             self.refuse(asked, "no_name", "le nom manque.")
 
     def refuse(self, column: Column | None, code: str, message: str) -> None:

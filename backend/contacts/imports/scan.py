@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from typing import IO, Any
 
 from backend.contacts.errors import UnreadableFile
@@ -157,7 +157,7 @@ def _table(
     for table in tables:
         if wanted is not None and table.title != wanted:
             continue
-        first = list(islice(table.lines, _FIRST_LINES))
+        first = list(islice(dropwhile(lambda line: line.is_blank, table.lines), _FIRST_LINES))
         if found := find_columns(first):
             return _below(table, first, *found)
         read.append((table, first))

@@ -1,9 +1,11 @@
 """Columns told by hand, added fields of all three owners, addresses, numbers of somebody else (RF-6)."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from backend.contacts.models import ContactPoint, FieldDefinition, Organisation, Person, Position
 from fixtures.factories import person
@@ -247,3 +249,53 @@ def test_a_secretariat_is_still_the_way_to_the_person(upload: Upload) -> None:
         "columns"
     ][1]
     assert (column["field"], column["hint"]) == ("phone", "")
+
+
+# Sheets that people made
+
+
+def _sheet(fill: Callable[[Any], None]) -> bytes:
+    book = Workbook()
+    fill(book.active)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_title_groups_over_merged_cells_and_a_text_for_a_date(upload: Upload, admin: Api) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["Contacts presse 2026"])
+        sheet.append([])
+        sheet.append(["Personne", None, "Coordonnées", None])
+        sheet.append(["Nom", "Prénom", "Téléphone", "Né le"])
+        sheet.append(["Lefèvre", "Hélène", 199001234, "4 mai 1960"])
+        sheet.append(["Baudouin", "Zoé", "tél. 06 39 98 12 34", 22040])
+        for cells in ("A1:D1", "A3:B3", "C3:D3"):
+            sheet.merge_cells(cells)
+
+    batch = upload(_sheet(fill)).json()
+    rows = admin.get(f"/contacts/imports/{batch['id']}/rows").json()["items"]
+    assert [(row["values"]["birth_date"], row["values"]["points"][0]["value"]) for row in rows] == [
+        ("1960-05-04", "+33199001234"),
+        ("1960-05-04", "+33639981234"),
+    ]
+    assert [row["problems"] for row in rows] == [[], []]
+
+
+def test_a_table_far_down_is_found_and_a_total_is_no_contact(upload: Upload, admin: Api) -> None:
+    def fill(sheet: Any) -> None:
+        for place, cells in ((81, ["Nom", "Téléphone"]), (82, ["Lefèvre", 199001234.0]), (84, ["Total", 1])):
+            for column, value in enumerate(cells, start=3):
+                sheet.cell(place, column, value)
+
+    batch = upload(_sheet(fill)).json()
+    assert (batch["counts"]["create"], batch["counts"]["refused"]) == (1, 1)
+    good, total = admin.get(f"/contacts/imports/{batch['id']}/rows").json()["items"]
+    assert good["row"] == 82
+    assert total["problems"][-1]["message"].endswith("cette ligne est un total, pas un contact.")
+
+
+def test_three_hundred_columns_are_too_many_in_french(upload: Upload) -> None:
+    answer = upload(xlsx(["Lefèvre", *["x"] * 300], headers=["Nom", *(f"Champ {n}" for n in range(300))]))
+    assert answer.status_code == 422
+    assert "200 colonnes au plus" in answer.json()["detail"]

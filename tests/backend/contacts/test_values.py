@@ -122,6 +122,43 @@ def test_a_whole_name_is_split(whole: str, parts: tuple[str, str]) -> None:
     assert split_name(whole) == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *(("4/5/1960", "1960-05-04"), ("04.05.1960", "1960-05-04"), ("1960-05-04", "1960-05-04")),
+        *(("1960/05/04 00:00:00", "1960-05-04"), ("04.05.60", "1960-05-04"), ("4/5/60", "1960-05-04")),
+        *(
+            ("4 mai 1960", "1960-05-04"),
+            ("1er févr. 1975", "1975-02-01"),
+            ("Mercredi 4 mai 1960", "1960-05-04"),
+        ),
+        *(("22040", "1960-05-04"), ("4/5/2060", None), ("mai 1960", None), ("31 avril 1960", None)),
+        *(("1960", None), ("0/0/00", None), ("4/5/1860", None), ("", None)),
+    ],
+)
+def test_birth_dates_as_they_are_typed(text: str, day: str | None) -> None:
+    found = date_in(text, is_past=True)
+    assert (str(found) if found else None) == day
+
+
+def test_a_day_to_come_is_one_where_it_may_be() -> None:
+    assert str(date_in("4/5/60")) == "2060-05-04"
+    assert str(date_in("1er janvier 2099")) == "2099-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Tél. : 01 99 00 12 34", ["+33199001234"]),
+        ("fixe 0199001234 / mob. 06 39 98 12 34", ["+33199001234", "+33639981234"]),
+        ("standard", [None]),
+        ("Bureau 12", [None]),
+    ],
+)
+def test_numbers_behind_a_word(text: str, numbers: list[str | None]) -> None:
+    assert [phone.value if phone else None for _, phone in phones_in(text)] == numbers
+
+
 def test_small_things_of_cells() -> None:
     assert str(date_in("12/03/1975")) == "1975-03-12"
     assert date_in("vers 1960") is None
