@@ -119,7 +119,7 @@ def _fetch(run: FeedRun) -> bool:
         return False
     try:
         file = _file_of(run.feed)
-        if file is not None and _digest(file) != run.feed.good.get("digest"):
+        if file is not None and _digest(file) != _read_before(run.feed).get("digest"):
             _keep(run, file)
             return True
     except NoFile as error:
@@ -136,13 +136,22 @@ def _fetch(run: FeedRun) -> bool:
 def _file_of(feed: Feed) -> Fetched | None:
     if is_folder(feed.address):
         return take(feed.address)
-    seen = {name: feed.good.get(name, "") for name in ("etag", "modified")}
+    seen = {name: _read_before(feed).get(name, "") for name in ("etag", "modified")}
     return fetch(joined(feed.address, feed.query), **seen)
+
+
+def _read_before(feed: Feed) -> dict[str, Any]:
+    """What is known of the last good file; nothing where the mapping was saved anew since: it is read otherwise."""
+    return feed.good if feed.good.get("mapping_at") == _mapping_at(feed) else {}
+
+
+def _mapping_at(feed: Feed) -> str:
+    return feed.mapping.updated_at.isoformat() if feed.mapping else ""
 
 
 def _keep(run: FeedRun, file: Fetched) -> None:
     """Make it an import that waits to be judged."""
-    feed, seen = run.feed, {"etag": file.etag, "modified": file.modified}
+    feed, seen = run.feed, {"etag": file.etag, "modified": file.modified, "mapping_at": _mapping_at(run.feed)}
     terms = feed.mapping.terms if feed.mapping else {}
     with _closing(run, digest=_digest(file), seen=seen) as mine:
         batch = keep_import(

@@ -25,9 +25,8 @@ def mapped(columns: list[Column], batch: Import, key: str) -> list[Column]:
     chosen: Mapping[str, str] = batch.options.get("columns") or {}
     if chosen:
         return [replace(column, field=chosen.get(column.letter) or None) for column in columns]
-    if batch.mapping is None and not batch.options.get(
-        "guessed"
-    ):  # a feed without a mapping guesses each time
+    guessed = batch.options.get("guessed", False)  # a feed without a mapping guesses each time
+    if batch.mapping is None and not guessed:
         batch.mapping = ImportMapping.objects.filter(headers_key=key).order_by("-updated_at").first()
         _take_over(batch)
     if batch.mapping is None:

@@ -14,7 +14,7 @@ class Feed(Row):
     """A URL or a watched folder that is read from time to time. A feed never deletes anything.
 
     QUERY is what follows the "?" of a URL: it may hold a key, so it is neither traced nor logged.
-    GOOD is what the last run that was written looked like: {digest, rows, headers_key, batch, etag, modified}.
+    GOOD is what the last run that was written looked like: {digest, rows, headers_key, batch} and what it has SEEN.
     FAILURES counts those in a row. HOUR is that of France at which a feed of whole days runs; None: when it did.
     """
 
@@ -49,8 +49,8 @@ class FeedRun(models.Model):
     """One reading of a feed, kept as its history.
 
     MISSING are the ids of persons whom the file names no more; kept for the newest run only, MISSING_COUNT for
-    all. SEEN is what the server said of the file: {etag, modified}. ACCEPTED_BY had a file that looked wrong
-    written all the same.
+    all. SEEN is {etag, modified}, as the server said them, and mapping_at, when the mapping was saved last.
+    ACCEPTED_BY had a file that looked wrong written all the same.
     """
 
     class Outcome(models.TextChoices):

@@ -15,6 +15,7 @@ from backend.contacts.errors import FeedResting, NothingToAccept
 from backend.contacts.feeds import history, running, scheduling
 from backend.contacts.feeds.running import run_feed
 from backend.contacts.imports.commit import run_commit, start_commit
+from backend.contacts.imports.dry_run import try_import
 from backend.contacts.imports.mapping import save_mapping
 from backend.contacts.imports.undo import run_undo, start_undo
 from backend.contacts.models import DataSource, Feed, FeedRun, Import, Person
@@ -145,6 +146,18 @@ def test_the_saved_mapping_is_followed(folder: Path, feed_of: MakeFeed) -> None:
     assert Person.objects.get().summary["function"] == "Journaliste"
 
 
+def test_a_mapping_that_was_mended_reads_the_same_file_anew(folder: Path, feed_of: MakeFeed) -> None:
+    put(folder, "a.xlsx", xlsx(["Lefèvre", "Journaliste"], headers=["Nom", "Titre du poste libre"]))
+    by_hand = try_import(TESTS, author_id=None, file_name="a.xlsx", content=(folder / "a.xlsx").read_bytes())
+    mapping = save_mapping(TESTS, batch=by_hand, name="Hors antenne")
+    feed = feed_of("dossier:presse", mapping_id=mapping.pk)
+    assert [run(feed).outcome, run(feed).outcome] == ["written", "unchanged"]
+    by_hand.columns = [{**column, "field": column["field"] or "function"} for column in by_hand.columns]
+    save_mapping(TESTS, batch=by_hand, name="Hors antenne")
+    assert [run(feed).outcome, run(feed).outcome] == ["written", "unchanged"]
+    assert Person.objects.get().summary["function"] == "Journaliste"
+
+
 def test_half_of_the_rows_gone(folder: Path, feed_of: MakeFeed, cast: Any) -> None:
     feed = feed_of("dossier:presse")
     put(folder, "a.xlsx", people(*range(10)))
@@ -213,7 +226,7 @@ def test_values_that_slipped_into_another_column(folder: Path, feed_of: MakeFeed
         (b"", "vide"),
         (b"<html>Session expired</html>", "pas un tableau"),
         (xlsx(headers=HEADERS), "aucune ligne"),
-        (xlsx(["x", "y"], headers=["Rouge", "Vert"]), "nom"),
+        (xlsx(["oui", "non"], headers=["Rouge", "Vert"]), "nom"),
     ],
 )
 def test_a_file_that_is_none(folder: Path, feed_of: MakeFeed, content: bytes, why: str) -> None:
