@@ -21,6 +21,8 @@ export const duplicates = french({
 	records: (count: number) => plural(count, 'fiche', 'fiches'),
 	sure: { high: 'Presque certain', middle: 'Probable', low: 'Possible' },
 	why: 'Pourquoi ces fiches sont rapprochées',
+	near: 'Ce qui les rapproche',
+	far: 'Ce qui les distingue',
 	keeper: 'Fiche gardée',
 	keepThis: 'Garder cette fiche',
 	keepWho: (name: string, at: number) => `Garder cette fiche (fiche ${at}, ${name})`,
