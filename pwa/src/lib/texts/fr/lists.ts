@@ -160,6 +160,7 @@ export const lists = french({
 		type: 'Taper pour choisir',
 		typeFree: 'Taper puis Entrée',
 		noChoice: 'Rien de tel',
+		looking: 'Recherche…',
 		typeToFind: 'Tapez quelques lettres pour chercher.',
 		placeHint: 'Région, département, ville, code postal',
 		drop: (label: string) => `Retirer ${label}`,
