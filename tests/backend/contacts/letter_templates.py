@@ -24,6 +24,21 @@ def template(*paragraphs: Any) -> bytes:
     return made.getvalue()
 
 
+def with_margins(content: bytes, header: list[Any], footer: list[Any]) -> bytes:
+    """CONTENT with a header and a footer, each one paragraph of texts and fields."""
+    document = Document(io.BytesIO(content))
+    section = document.sections[0]
+    for paragraph, pieces in ((section.header.paragraphs[0], header), (section.footer.paragraphs[0], footer)):
+        for piece in pieces:
+            if isinstance(piece, str):
+                paragraph.add_run(piece)
+            else:
+                piece(paragraph)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
 def merge_field(name: str, switches: str = r" \* MERGEFORMAT") -> Any:
     """« Insérer un champ de fusion »: begin, instruction in two pieces, separate, result, end."""
     return field(

@@ -10,6 +10,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from backend.contacts.exports.letters import soffice
+from backend.contacts.exports.letters.archive import W
 from backend.contacts.models import ContactPoint, LetterTemplate, Person
 from fixtures.factories import person
 from tests.backend.contacts.exporting import ask
@@ -19,6 +20,7 @@ from tests.backend.contacts.letter_templates import (
     part,
     simple_field,
     template,
+    with_margins,
     with_part,
 )
 from tests.conftest import Api, Cast
@@ -108,6 +110,50 @@ def test_each_letter_begins_on_its_own_page_and_is_numbered_from_one(letters: An
     assert export["count"] == 3
     assert _texts(made) == ["Pour Alpha", "Fin", "Pour Bravo", "Fin", "Pour Charlie", "Fin"]
     assert len(Document(io.BytesIO(made)).sections) == 3
+
+
+def test_headers_and_footers_are_filled_for_each_letter(letters: Any, editor: Api) -> None:
+    for family in ("Arnaud", "Baudouin", "Chevalier"):
+        person("Zoé", family)
+    content = with_margins(
+        template("Bonjour {{ Prénom }}"),
+        ["À ", merge_field("Nom")],
+        ["Dossier {{ Nom }}, page ", field([" PAGE "], "1")],
+    )
+    sent = _send(editor, content).json()
+    assert {each["name"] for each in sent["fields"]} == {"Prénom", "Nom"}
+    _, made = letters(content)
+    sections = Document(io.BytesIO(made)).sections
+    assert [section.header.paragraphs[0].text for section in sections] == [
+        "À Arnaud",
+        "À Baudouin",
+        "À Chevalier",
+    ]
+    assert [section.footer.paragraphs[0].text for section in sections] == [
+        f"Dossier {name}, page 1" for name in ("Arnaud", "Baudouin", "Chevalier")
+    ]
+    assert not any(section.header.is_linked_to_previous for section in sections)
+
+
+def test_a_header_that_has_no_field_is_one_for_all_letters(letters: Any) -> None:
+    for family in ("Arnaud", "Baudouin"):
+        person("Zoé", family)
+    _, made = letters(
+        with_margins(template("{{ Nom }}"), ["Maison de la presse"], ["Page ", field([" PAGE "], "1")])
+    )
+    sections = Document(io.BytesIO(made)).sections
+    assert {section.header.paragraphs[0].text for section in sections} == {"Maison de la presse"}
+    assert len({section.header.part.partname for section in sections}) == 1
+
+
+def test_a_field_in_a_note_is_refused_with_the_reason(editor: Api) -> None:
+    notes = (
+        f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="2"><w:p><w:r><w:t>{{{{ Nom }}}}</w:t></w:r></w:p>'
+        "</w:footnote></w:footnotes>"
+    )
+    refused = _send(editor, with_part(template("{{ Nom }}"), "word/footnotes.xml", notes.encode()))
+    assert (refused.status_code, refused.json()["code"]) == (422, "template_not_supported")
+    assert "note de bas de page" in refused.content.decode()
 
 
 def test_the_address_is_a_block_of_lines_and_empty_lines_go(letters: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
+from functools import partial
 from typing import BinaryIO
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from backend.contacts.exports.addressee import addressee_of
 from backend.contacts.exports.job import Format, Job
 from backend.contacts.exports.letters.archive import DOCUMENT
+from backend.contacts.exports.letters.beside import Fill, beside_of, set_keys
 from backend.contacts.exports.letters.instructions import MARK, Value
 from backend.contacts.exports.letters.names import Names
 from backend.contacts.exports.letters.template import Template, read_template, w
@@ -18,6 +20,7 @@ from backend.core.errors import Invalid
 LETTERS_AT_MOST = 2_000
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DRAWN = {w(tag) for tag in ("drawing", "pict", "object", "br", "sectPr", "fldChar")}
+_NEVER_EMPTY = {w(tag) for tag in ("tc", "hdr", "ftr")}
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -34,17 +37,23 @@ def merged(job: Job, records: Iterable[Record]) -> bytes:
     letter = [child for child in body if child is not last]
     for child in letter:
         body.remove(child)
+    beside = beside_of(template)
+    keys = beside.keys_of(last)
     for record in records:
         if addressed and (why := addressee_of(record).why_not):
             job.report.leave_out(record, why)
             continue
         if job.report.count:
             _end_section(body, last)
-        _append(body, last, template, letter, lambda name, record=record: names.read(name, record))  # type: ignore[misc]
+        fill = partial(_fill, template=template, value=partial(names.read, record=record))
+        set_keys(last, keys)
+        beside.write([*_append(body, last, letter, fill), last], fill)
         job.report.count += 1
     if not job.report.count:
         raise Invalid("Aucun de ces contacts n’a d’adresse postale utilisable.", code="no_address")
     _renumber(body)
+    if beside.parts:
+        beside.close()
     template.document.put(DOCUMENT, template.root)
     return template.document.packed()
 
@@ -56,14 +65,16 @@ def _section(body: etree._Element) -> etree._Element:
 
 
 def _append(
-    body: etree._Element, last: etree._Element, template: Template, letter: list[etree._Element], value: Value
-) -> None:
-    for child in letter:
-        copy = deepcopy(child)
+    body: etree._Element, last: etree._Element, letter: list[etree._Element], fill: Fill
+) -> list[etree._Element]:
+    """LETTER once more, filled; gives the sections that end inside it."""
+    copies = [deepcopy(child) for child in letter]
+    for copy in copies:
         body.insert(body.index(last), copy)
         paragraphs = [copy] if copy.tag == w("p") else []
         for paragraph in [*paragraphs, *copy.iterdescendants(w("p"))]:
-            _fill(paragraph, template, value)
+            fill(paragraph)
+    return [section for copy in copies for section in copy.iterdescendants(w("sectPr"))]
 
 
 def _fill(paragraph: etree._Element, template: Template, value: Value) -> None:
@@ -108,9 +119,9 @@ def _is_blank(paragraph: etree._Element) -> bool:
 
 
 def _take_out(paragraph: etree._Element) -> None:
-    """A cell of a table must keep a paragraph at its end."""
+    """A cell of a table, a header and a footer must keep a paragraph at their end."""
     parent = paragraph.getparent()
-    if parent is not None and (parent.tag != w("tc") or len(parent.findall(w("p"))) > 1):
+    if parent is not None and (parent.tag not in _NEVER_EMPTY or len(parent.findall(w("p"))) > 1):
         parent.remove(paragraph)
 
 

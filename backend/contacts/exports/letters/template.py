@@ -24,12 +24,16 @@ def w(tag: str) -> str:
 
 @dataclass(slots=True)
 class Template:
-    """BODY holds marks, whose numbers are places in FIELDS; PROBLEMS are sentences for a person."""
+    """BODY holds marks, whose numbers are places in FIELDS; PROBLEMS are sentences for a person.
+
+    BESIDE are the headers and footers that hold marks, by the names of their parts.
+    """
 
     document: Docx
     root: etree._Element
     fields: list[Field] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    beside: dict[str, etree._Element] = field(default_factory=dict)
 
     @property
     def body(self) -> etree._Element:
@@ -54,12 +58,22 @@ def read_template(content: bytes) -> Template:
     """Raises Invalid or TooLarge where the file can't be a template at all."""
     document = open_docx(content)
     template = Template(document, document.tree(DOCUMENT))
-    for paragraph in template.body.iter(w("p")):
+    _mark_fields(template, template.body)
+    for name in document.parts:
+        if name.startswith(("word/header", "word/footer")):
+            root, before = document.tree(name), len(template.fields)
+            _mark_fields(template, root)
+            if len(template.fields) > before:
+                template.beside[name] = root
+    _look_into_notes(template)
+    return template
+
+
+def _mark_fields(template: Template, root: etree._Element) -> None:
+    for paragraph in root.iter(w("p")):
         _simple_fields(template, paragraph)
         _complex_fields(template, paragraph)
         _typed_fields(template, paragraph)
-    _look_beside(template)
-    return template
 
 
 def _simple_fields(template: Template, paragraph: etree._Element) -> None:
@@ -163,18 +177,19 @@ def _replace(texts: list[etree._Element], start: int, end: int, by: str) -> None
         at += len(held)
 
 
-def _look_beside(template: Template) -> None:
-    """Fields in headers, footers and notes are not filled; better to say so than to print them."""
+def _look_into_notes(template: Template) -> None:
+    """Fields in notes are not filled: all letters share one part of notes. Better to say so than to print them."""
     for name in template.document.parts:
-        if name.startswith(("word/header", "word/footer", "word/footnotes", "word/endnotes")):
-            beside = template.document.tree(name)
-            code = "".join(piece.text or "" for piece in beside.iter(w("instrText"), w("t")))
-            code += "".join(simple.get(w("instr"), "") for simple in beside.iter(w("fldSimple")))
+        if name.startswith(("word/footnotes", "word/endnotes")):
+            notes = template.document.tree(name)
+            code = "".join(piece.text or "" for piece in notes.iter(w("instrText"), w("t")))
+            code += "".join(simple.get(w("instr"), "") for simple in notes.iter(w("fldSimple")))
             if "MERGEFIELD" in code or _TYPED.search(code):
                 template.problems.append(
-                    "Un champ se trouve dans l’en-tête, le pied de page ou une note : placez-le dans le texte."
+                    "Un champ se trouve dans une note de bas de page ou de fin : placez-le dans le texte, "
+                    "l’en-tête ou le pied de page."
                 )
-            _refuse_dangerous(template, beside)
+            _refuse_dangerous(template, notes)
 
 
 def _refuse_dangerous(template: Template, root: etree._Element) -> None:

@@ -41,6 +41,7 @@ export const lists = french({
 		searchInside: 'Rechercher dans la liste',
 		columns: { name: 'Nom', function: 'Fonction', organisation: 'Organisme', contact_type: 'Type', email: 'E-mail', phone: 'Téléphone' },
 		pinned: 'Ajouté à la main',
+		pinnedFor: (reason: string) => `Ajouté à la main : ${reason}`,
 		frozenQuery: 'Cette liste est figée : elle ne suit plus de ciblage.',
 		hiddenQuery: 'Ce ciblage porte en partie sur des champs que vous ne pouvez pas voir.',
 		editQuery: 'Modifier le ciblage',
@@ -99,7 +100,7 @@ export const lists = french({
 		title: 'Choisir un remplaçant',
 		text: 'Cette personne pourra modifier la liste et répondre aux demandes, en votre nom.',
 		who: 'Remplaçant',
-		nobody: 'Personne',
+		nobody: 'Aucun remplaçant',
 	},
 	combine: {
 		title: 'Combiner avec d’autres listes',
