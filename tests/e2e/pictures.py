@@ -251,5 +251,21 @@ def _house(page: Page, web: str) -> None:
     take(page, "organismes-fiche")
 
 
+@scene("admin", DESK, "reglages", "reglages-valeurs", "reglages-sources", "imports-programmes")
+def _settings(page: Page, web: str) -> None:
+    for name, path in (
+        ("reglages", "/reglages"),
+        ("reglages-valeurs", "/reglages/listes-de-valeurs"),
+        ("reglages-sources", "/reglages/sources"),
+    ):
+        page.goto(web + path)
+        page.get_by_role("heading", level=1).wait_for()
+        take(page, name)
+    page.goto(f"{web}/reglages/flux")
+    page.get_by_role("button", name="Programmer un import").first.click()
+    page.get_by_label("Où se trouve le fichier").wait_for()
+    take(page, "imports-programmes")
+
+
 if __name__ == "__main__":
     main()

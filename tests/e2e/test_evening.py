@@ -63,7 +63,7 @@ def _import_the_workbook(phone: Page, installation: Installation) -> None:
     phone.set_input_files("input[type=file]", WORKBOOK)
     phone.get_by_role("button", name=re.compile("Refusées")).wait_for()
     phone.get_by_role("button", name=re.compile(r"^Importer .* contacts")).click()
-    expect(phone.get_by_text("Terminé").first).to_be_visible(timeout=60_000)
+    expect(phone.get_by_text(re.compile("contacts importés"))).to_be_visible(timeout=60_000)
 
 
 def _look_somebody_up(phone: Page, installation: Installation) -> None:

@@ -34,7 +34,7 @@ def test_an_office_moves_in_on_its_phones(
 
 def _find_without_the_network(phone: Page) -> str:
     """By sound, over what the phone holds; the record says who it is at a glance. The e-mail address it gives."""
-    phone.get_by_role("link", name="Contacts").click()
+    phone.get_by_role("link", name="Contacts", exact=True).click()
     expect(phone.get_by_role("status").filter(has_text=re.compile(r"\d\scontacts$"))).to_be_visible()
     _wait_for_the_copy(phone)
     phone.context.set_offline(True)

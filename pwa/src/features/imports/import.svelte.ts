@@ -29,6 +29,8 @@ export class ImportState {
 	kept = $state.raw<ImportKept[]>([]);
 	problem = $state.raw<Problem | null>(null);
 	busy = $state(false);
+	/** The columns are being looked at; still so when the file has been read again. */
+	mapping = $state(false);
 	#turn = 0;
 
 	constructor(readonly id: string, private readonly parts: ImportParts = SERVER) {}
