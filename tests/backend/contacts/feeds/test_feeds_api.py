@@ -178,6 +178,25 @@ def test_the_list_takes_as_many_queries_for_many(
         assert len(admin.get("/contacts/feeds").json()["items"]) == 5
 
 
+@pytest.mark.parametrize("part", ["runs", "missing"])
+def test_its_lists_take_as_many_queries_for_many(
+    admin: Api, made: dict[str, Any], folder: Path, django_assert_num_queries: Any, part: str
+) -> None:
+    from django.db import connection
+
+    feed, address = Feed.objects.get(), f"/contacts/feeds/{made['id']}/{part}"
+    for last in (8, 7):
+        put(folder, "a.xlsx", people(*range(last)))
+        run(feed)
+    with CaptureQueriesContext(connection) as few:
+        before = admin.get(address).json()["total"]
+    for last in (6, 5):
+        put(folder, "a.xlsx", people(*range(last)))
+        run(feed)
+    with django_assert_num_queries(len(few)):
+        assert admin.get(address).json()["total"] == before + 2
+
+
 def test_folders_to_choose_from(admin: Api, folder: Path) -> None:
     (folder.parent / "Autre base").mkdir()
     (folder.parent / ".cachée").mkdir()
