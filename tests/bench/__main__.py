@@ -12,7 +12,17 @@ from backend.run.postgres import EmbeddedPostgres
 
 SECRET = "bench-only-" * 6
 PARTS = (
-    *("lookup", "search", "targeting", "checkin", "board", "pwa", "phonetics", "duplicates", "exports"),
+    *(
+        "lookup",
+        "search=200000",
+        "targeting",
+        "checkin",
+        "board",
+        "pwa",
+        "phonetics",
+        "duplicates",
+        "exports",
+    ),
     *("startup", "imports"),
 )
 

@@ -22,9 +22,15 @@ _BEGINNING = """
 # One and two letters begin so many words that the most frequent are read from an index of their own.
 _BEGINS = {1: "left(token, 1) = %s", 2: "left(token, 2) = %s"}
 _LONGER = "token >= %s AND token < %s"
+# One look-up a form: the planner takes the overlap of arrays for cheap, and would compare those of every word.
 _ALIKE = """
-SELECT token, name_count, codes && %(codes)s::varchar[] AS sounds FROM contacts_lexicontoken
- WHERE (codes && %(codes)s::varchar[] OR near && %(near)s::int[]) AND "count" > 0
+SELECT token, name_count, bool_or(sounding) FROM (
+  SELECT token, name_count, "count", true AS sounding FROM contacts_lexicontoken WHERE codes && %(codes)s::varchar[]
+  UNION ALL
+  SELECT near.token, near.name_count, near."count", false FROM unnest(%(near)s::int[]) AS form
+   CROSS JOIN LATERAL (
+    SELECT token, name_count, "count" FROM contacts_lexicontoken WHERE near @> ARRAY[form]) AS near) AS found
+ WHERE "count" > 0 GROUP BY token, name_count
 """
 _RECOUNT = """
 WITH said AS (
