@@ -42,6 +42,7 @@ _NAMED_NUMBER = re.compile(
     r"\.?\s*:?\s*(?=[+\d(])",
     re.IGNORECASE,
 )
+_FRANCE = {"", "f", "fr", "france"}
 _PARTICLES = {"de", "du", "des", "d", "la", "le", "von", "van", "der", "den", "el", "ben", "di"}
 
 
@@ -139,7 +140,7 @@ def address_in(streets: str, postal_code: str, city: str, country: str) -> Kept 
         return None
     if not (postal_code or city):
         return read_point("address", "\n".join(text for text in (streets, country) if text))
-    known = country_code(country) if country else ""
+    known = "" if fold(country) in _FRANCE else country_code(country)
     lost_zero = known in DOMESTIC and postal_code.isdigit() and len(postal_code) == 4
     way = read_address(f"{streets}\n75001 Paris") if streets else Address()  # any town: it is replaced
     return read_address_parts(

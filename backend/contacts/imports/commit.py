@@ -68,7 +68,7 @@ def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:
         if not mine.update(claimed_at=moment, attempts=0, updated_at=moment):
             return None
         take_turn()  # two files may hold the same person, and a merge may be under way
-        rows = list(_left(batch_id).order_by("row")[:ROWS_IN_A_BATCH])
+        rows = list(_left(batch_id).only("values").order_by("row")[:ROWS_IN_A_BATCH])
         if not rows:
             _end(batch_id, Status.COMMITTED)
             return None

@@ -15,7 +15,7 @@ from backend.core.clock import now
 Made = TypeVar("Made", bound=models.Model)
 _SPECIAL = re.compile(r"[\\\n\r\t]")
 _as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 16
 
 
 @cache

@@ -21,7 +21,7 @@ from backend.contacts.changes import AUDIENCE, ContactsImported
 from backend.contacts.imports.files import Status
 from backend.contacts.imports.jobs import actor_of, claim, queue, renew, tell
 from backend.contacts.imports.states import TABLES, among, column_value, columns_of, plain_value, state_of
-from backend.contacts.imports.uses import uses_of
+from backend.contacts.imports.uses import pointers, uses_of
 from backend.contacts.merging.turns import take_turn
 from backend.contacts.models import Import, ImportChange, Person
 from backend.contacts.notices import import_undone
@@ -291,7 +291,7 @@ class _Round:
         moment = now()
         for table in _ORDER:
             if rows := self.gone.get(table):
-                TABLES[table]._default_manager.filter(pk__in=among(row.pk for row in rows)).delete()
+                _delete(table, [row.pk for row in rows])
             changed = list(self.changed.get(table, {}).values())
             for row in changed:
                 row.updated_at = moment  # type: ignore[attr-defined]
@@ -316,6 +316,16 @@ class _Round:
             persons.append(person)
             self.rows["person", str(person.pk)] = person
         Person.objects.bulk_update(persons, [*names, *_DERIVED, "version", "updated_at"])
+
+
+def _delete(table: str, ids: list[UUID]) -> None:
+    """Where only traced rows can point at TABLE, none does (uses_of): nothing else has to be looked for."""
+    model = TABLES[table]
+    gone = model._default_manager.filter(pk__in=among(ids))
+    if all(getattr(relation.related_model, "traced", False) for relation in pointers(model)):
+        gone._raw_delete(connection.alias)
+    else:
+        gone.delete()
 
 
 def _differences(step: Row, row: Any) -> list[str]:

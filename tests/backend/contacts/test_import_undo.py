@@ -12,7 +12,16 @@ from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.dry_run import try_import
 from backend.contacts.imports.states import TABLES, state_of
 from backend.contacts.imports.undo import run_undo, start_undo
-from backend.contacts.models import ContactPoint, Import, Organisation, Person, Position
+from backend.contacts.models import (
+    ContactList,
+    ContactPoint,
+    Import,
+    ListMember,
+    ListPin,
+    Organisation,
+    Person,
+    Position,
+)
 from fixtures.factories import TESTS, person
 from tests.backend.contacts.conftest import row, xlsx
 from tests.conftest import Api
@@ -131,6 +140,26 @@ def test_a_guest_stays(admin: Api) -> None:
     assert list(Person.objects.all()) == [invited]
     [kept] = admin.get(f"/contacts/imports/{batch.pk}/kept").json()["items"]
     assert kept["reasons"] == ["La fiche sert depuis : une liste d’invités."]
+
+
+def test_who_was_put_into_a_list_stays(admin: Api) -> None:
+    """Pinned by hand, or a member of a frozen list: the lists of colleagues do not lose people."""
+    batch = _load(xlsx(row(), row("Baudouin", "Zoé"), row("Chevalier", "Luc", organisation="Radio")))
+    pinned, member, other = (
+        Person.objects.get(family_name=name) for name in ("Lefèvre", "Chevalier", "Baudouin")
+    )
+    pins, frozen = (
+        ContactList.objects.create(name="Été"),
+        ContactList.objects.create(name="Figée", kind="frozen"),
+    )
+    ListPin.objects.create(list=pins, person=pinned, way="in")
+    ListMember.objects.create(list=frozen, person=member, position=member.positions.get())
+    _undo(batch)
+    assert set(Person.objects.all()) == {pinned, member}
+    assert (ListPin.objects.count(), ListMember.objects.count()) == (1, 1)
+    assert not Person.objects.filter(pk=other.pk).exists()
+    told = admin.get(f"/contacts/imports/{batch.pk}/kept").json()["items"]
+    assert ["La fiche sert depuis : une liste."] in [record["reasons"] for record in told]
 
 
 def test_two_imports_are_undone_in_any_order() -> None:
