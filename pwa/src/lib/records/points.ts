@@ -12,6 +12,9 @@ export interface PointForm {
 	state: ContactPoint['state'];
 	is_main: boolean;
 	is_private: boolean;
+	verified: boolean;
+	/** As the server has it: it decides by itself about a point whose box was not touched. */
+	was_verified: boolean;
 }
 
 export const POINT_ICONS: Record<PointKind, IconName> = {
@@ -24,12 +27,13 @@ const CHANNEL_KINDS: Partial<Record<Channel, readonly PointKind[]>> = {
 
 export const emptyAddress = (): PostalAddress => ({ delivery: '', building: '', street: '', place: '', postal_code: '', city: '', country: '' });
 export const emptyPoint = (kind: PointKind = 'email'): PointForm => ({
-	id: null, kind, value: '', address: emptyAddress(), label: '', state: 'valid', is_main: false, is_private: false,
+	id: null, kind, value: '', address: emptyAddress(), label: '', state: 'valid', is_main: false, is_private: false, verified: false, was_verified: false,
 });
 
 /** Numbers as they are written, not as they are compared. */
-export const pointForm = ({ id, kind, value, display, address, label, state, is_main, is_private }: ContactPoint): PointForm => ({
+export const pointForm = ({ id, kind, value, display, address, label, state, is_main, is_private, verified }: ContactPoint): PointForm => ({
 	id, kind, value: NUMBERS.includes(kind) ? display : value, address: { ...emptyAddress(), ...address }, label, state, is_main, is_private,
+	verified, was_verified: verified,
 });
 
 const isFilled = ({ kind, value, address }: PointForm) => (kind === 'address' ? Object.values(address).some((part) => part.trim()) : !!value.trim());
@@ -38,9 +42,10 @@ const isFilled = ({ kind, value, address }: PointForm) => (kind === 'address' ? 
 export const sentPlaces = (points: readonly PointForm[]): number[] => points.flatMap((point, index) => (isFilled(point) ? [index] : []));
 
 export const pointsIn = (points: readonly PointForm[]): PointIn[] =>
-	points.filter(isFilled).map(({ address, value, ...point }) =>
-		point.kind === 'address' ? { ...point, value: '', address } : { ...point, value, address: null },
-	) as PointIn[];
+	points.filter(isFilled).map(({ address, value, verified, was_verified, ...rest }) => {
+		const point = verified === was_verified ? rest : { ...rest, verified };
+		return point.kind === 'address' ? { ...point, value: '', address } : { ...point, value, address: null };
+	}) as PointIn[];
 
 export const isPreferred = (channel: Channel, kind: PointKind): boolean => CHANNEL_KINDS[channel]?.includes(kind) ?? false;
 

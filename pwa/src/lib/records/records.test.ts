@@ -36,3 +36,12 @@ describe('terms', () => {
 		expect(matchTerms(terms, 'cinema').map((each) => each.label)).toEqual(['Cinéma', 'Art et cinéma']);
 	});
 });
+
+describe('a verified point', () => {
+	it('is told to the server only where somebody touched the box', () => {
+		const point = { ...emptyPoint('email'), value: 'h@x.example', verified: true, was_verified: true };
+		expect(pointsIn([point])[0]).not.toHaveProperty('verified');
+		expect(pointsIn([{ ...point, verified: false }])[0]).toMatchObject({ verified: false });
+		expect(pointsIn([{ ...point, was_verified: false }])[0]).not.toHaveProperty('was_verified');
+	});
+});
