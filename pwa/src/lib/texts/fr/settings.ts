@@ -1,3 +1,4 @@
+import { formatNumber } from '../format';
 import { french, plural } from '../french';
 
 export const settings = french({
@@ -34,7 +35,7 @@ export const settings = french({
 		keys: { rename: 'F2', up: 'Alt + ↑', down: 'Alt + ↓', indent: 'Alt + →', outdent: 'Alt + ←' },
 		menu: (label: string) => `Actions sur « ${label} »`,
 		uses: (n: number) => plural(n, 'fiche', 'fiches'),
-		below: (own: string, all: string) => `${own}, ${all} avec les termes au-dessous`,
+		below: (own: string, all: number) => `${own}, ${formatNumber(all)} avec les sous-termes`,
 		up: 'Monter',
 		down: 'Descendre',
 		indent: 'Placer sous le précédent',
