@@ -28,6 +28,7 @@ export const lists = french({
 		mineText: 'Une liste se fait d’un ciblage (qui, où, quelle fonction), ou de contacts choisis à la main.',
 		others: 'Personne d’autre n’a fait de liste',
 		bin: 'La corbeille est vide',
+		binText: 'Les listes supprimées restent ici 30 jours ; celles dont une autre liste se sert restent plus longtemps.',
 		requests: 'Aucune demande',
 		requestsText: 'Quand quelqu’un propose de changer une de vos listes, sa demande arrive ici.',
 		none: (query: string) => `Aucune liste pour « ${query} »`,
