@@ -42,6 +42,14 @@ describe('the list', () => {
 		await list.more();
 		expect(fetch).toHaveBeenCalledTimes(2);
 	});
+	it('has one row for who moved between two pages, and asks no further after a page with nobody new', async () => {
+		const fetch = vi.fn(async ({ offset }: { offset: number }) => ({ items: offset ? [card('b')] : [card('a'), card('b')], total: 9 }));
+		const list = make(fetch as unknown as ListParts['fetch']);
+		await list.ask();
+		await list.more();
+		await list.more();
+		expect([ids(list), list.total, fetch.mock.calls.length]).toEqual([['a', 'b'], 2, 2]);
+	});
 	it('hides binned rows and brings them back', async () => {
 		const list = make(async () => ({ items: [card('a'), card('b')], total: 2 }));
 		await list.ask();

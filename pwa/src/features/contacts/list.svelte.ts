@@ -116,8 +116,11 @@ export class ContactList {
 			const page = await this.parts.fetch({ q: this.q.trim(), sort: this.sort, limit, offset, details });
 			if (turn !== this.#asked) return;
 			const rows = this.#joined(page.items, offset, limit, key);
-			const capped = Boolean(page.total_capped);
-			this.#server = { rows, total: capped ? Math.max(page.total + 1, rows.length + 1) : page.total, capped, key };
+			// A page with nobody new is the last one, whatever the total says: nothing is asked for ever.
+			const ended = offset > 0 && rows.length <= offset;
+			const capped = Boolean(page.total_capped) && !ended;
+			const total = ended ? rows.length : capped ? Math.max(page.total + 1, rows.length + 1) : page.total;
+			this.#server = { rows, total, capped, key };
 			this.problem = null;
 		} catch (error) {
 			if (turn === this.#asked) this.problem = asProblem(error);
