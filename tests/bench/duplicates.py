@@ -1,4 +1,4 @@
-"""Duplicates (RF-7): FEBRL 1 to 4 without the national id, a generated French base, and 50,000 records.
+"""Duplicates (RF-7): FEBRL 1 to 4 without the national id, generated French bases and office files, 50,000 records.
 
 Ours is judged at its one threshold. Splink (a probabilistic linker in SQL) runs beside it on the same records, and
 is judged at 0.5, at 0.9, and at the threshold that serves it best, which nobody knows without the truth.
@@ -13,6 +13,7 @@ from typing import Any
 
 from backend.contacts.matching import THRESHOLD, Matcher
 from fixtures.duplicates import generate
+from fixtures.offices import generate_offices
 from tests.bench.linked import Linked, of_febrl, of_french
 from tests.bench.splinked import predictions
 
@@ -32,6 +33,8 @@ def measure() -> Rows:
         rows += _both(f"FEBRL {number} ({seen})", of_febrl(number))
     for seed in SEEDS:
         rows += _both(f"French, seed {seed} (held out)", of_french(generate(seed=seed, persons=PERSONS)))
+        files = generate_offices(seed=seed, persons=PERSONS)
+        rows += _both(f"Office files, seed {seed} (held out)", of_french(files))
     return [*rows, _many()]
 
 
