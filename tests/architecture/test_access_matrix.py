@@ -127,6 +127,8 @@ ROUTES: dict[str, str] = {
     "GET /duplicates/clusters": "contacts.merge_contacts",
     "GET /duplicates/counts": "contacts.merge_contacts",
     "GET /duplicates/comparison": "contacts.merge_contacts",
+    "GET /duplicates/certain": "contacts.merge_contacts",
+    "POST /duplicates/certain/merges": "contacts.merge_contacts",
     "POST /duplicates/verdicts": "contacts.merge_contacts",
     "POST /duplicates/merges": "contacts.merge_contacts",
     "GET /duplicates/merges": "contacts.merge_contacts",

@@ -8,6 +8,7 @@ from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.contacts.duplicates import showing
+from backend.contacts.duplicates.certain import Wanted, certain_groups_for, merge_certain
 from backend.contacts.duplicates.deciding import decide_pairs
 from backend.contacts.duplicates.drafts import candidates_for
 from backend.contacts.duplicates.runs import start_run
@@ -17,6 +18,10 @@ from backend.contacts.merging.undo import unmerge
 from backend.contacts.models import DuplicateRun
 from backend.contacts.present.duplicates import merge as merge_out
 from backend.contacts.schemas.duplicates import (
+    CertainAsked,
+    CertainGroups,
+    CertainMerges,
+    CertainMergesIn,
     Comparison,
     ComparisonAsked,
     DraftCandidates,
@@ -76,6 +81,19 @@ def merge(request: HttpRequest, payload: MergeIn) -> Status[dict[str, Any]]:
         versions=payload.versions,
     )
     return Status(201, merge_out(done, showing.names_of([done])))
+
+
+@router.get("/certain", response=CertainGroups, summary="Les groupes certains, à fusionner en une fois")
+def list_certain(request: HttpRequest, asked: Query[CertainAsked]) -> dict[str, Any]:
+    return certain_groups_for(user_of(request), limit=asked.limit, offset=asked.offset)
+
+
+@router.post("/certain/merges", response=CertainMerges, summary="Fusionner les groupes cochés")
+def merge_ticked(request: HttpRequest, payload: CertainMergesIn) -> dict[str, Any]:
+    groups = [Wanted(group.keep, group.versions) for group in payload.groups]
+    done, refused = merge_certain(user_of(request), groups=groups)
+    names = showing.names_of(done)
+    return {"merged": [merge_out(each, names) for each in done], "refused": refused}
 
 
 @router.get("/merges", response=Page[MergeOut], summary="Les fusions, de la plus récente à la plus ancienne")

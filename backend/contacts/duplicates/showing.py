@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
@@ -24,6 +24,7 @@ from backend.contacts.present.parts import display
 from backend.contacts.queries import visible_to
 from backend.contacts.sensitive import ORGANISATION_FIELDS, PERSON_FIELDS, Sight, sight_of
 
+AnyRecord = TypeVar("AnyRecord", Person, Organisation)
 LABELS = {
     "civility": "Civilité",
     "title": "Titre",
@@ -73,7 +74,7 @@ def clusters_for(user: Any, *, kind: str, limit: int, offset: int) -> dict[str, 
             "id": cluster,
             "score": best,
             "members": [
-                _member(records[pk])
+                member(records[pk])
                 for pk in sorted({pk for pair in pairs[cluster] for pk in (pair.a, pair.b)})
             ],
             "links": [_link(pair, sees=sees) for pair in pairs[cluster]],
@@ -105,8 +106,7 @@ def comparison_for(user: Any, *, kind: str, ids: Sequence[UUID], keep: UUID | No
     """Records side by side, the one to keep first, and of each field which value would survive, and why."""
     records, sight = records_for(user, kind, ids), sight_of(user)
     uses = uses_of(record.pk for record in records) if kind == RecordKind.PERSON else {}
-    best = max(records, key=lambda one: (uses.get(one.pk, 0), _filled(one), -one.created_at.timestamp()))
-    keeper = next((record for record in records if record.pk == keep), best)
+    keeper = next((record for record in records if record.pk == keep), chosen_keeper(records, uses))
     ordered = [keeper, *(record for record in records if record is not keeper)]
     hidden = hidden_fields(kind, sight)
     labels = dict(FieldDefinition.objects.values_list("key", "label"))
@@ -115,12 +115,17 @@ def comparison_for(user: Any, *, kind: str, ids: Sequence[UUID], keep: UUID | No
         "keep": keeper.pk,
         "records": [_compared(record, uses.get(record.pk, 0), sight) for record in ordered],
         "fields": [
-            _field(name, decision, ordered, labels)
+            field_told(name, decision, ordered, labels)
             for name, decision in decided.items()
             if name not in hidden and any(value_of(record, name) for record in ordered)
         ],
         "hidden": sorted(hidden),
     }
+
+
+def chosen_keeper(records: Sequence[AnyRecord], uses: Mapping[UUID, int]) -> AnyRecord:
+    """Which one stays unless somebody says otherwise: the most used, then the fullest, then the oldest."""
+    return max(records, key=lambda one: (uses.get(one.pk, 0), _filled(one), -one.created_at.timestamp()))
 
 
 def hidden_fields(kind: str, sight: Sight) -> set[str]:
@@ -153,7 +158,7 @@ def names_of(operations: Sequence[MergeOperation]) -> Mapping[UUID, str]:
     return names | dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _member(record: Record) -> dict[str, Any]:
+def member(record: Record) -> dict[str, Any]:
     if isinstance(record, Person):
         told = record.summary
         detail = ", ".join(text for text in (told.get("function"), told.get("organisation")) if text)
@@ -185,7 +190,7 @@ def _compared(record: Record, uses: int, sight: Sight) -> dict[str, Any]:
         for each in positions
     ]
     return {
-        **_member(record),
+        **member(record),
         "created_at": record.created_at,
         "uses": uses,
         "points": list(dict.fromkeys(_point(point) for point in sight.points(points))),
@@ -199,7 +204,7 @@ def _point(point: Any) -> str:
     return f"{display(point)}{state}"
 
 
-def _field(
+def field_told(
     name: str, decision: Decision, records: Sequence[Record], labels: Mapping[str, str]
 ) -> dict[str, Any]:
     key = name.removeprefix(CUSTOM)

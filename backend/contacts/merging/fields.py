@@ -1,6 +1,7 @@
 """The single-valued fields of records as candidates for survival, custom fields included."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,10 +34,34 @@ def value_of(record: Record, field: str) -> Any:
     return getattr(record, field)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What the criteria ask beside the records: the rank of each source, how often each record is used, and which
+    of them somebody has verified.
+    """
+
+    ranks: Mapping[UUID, int]
+    uses: Mapping[UUID, int]
+    verified: Collection[UUID]
+
+
+def weighing_of(records: Sequence[Record]) -> Weighing:
+    """Of many records at once, in a fixed number of queries."""
+    ranks = dict(DataSource.objects.values_list("pk", "rank"))
+    persons = [record.pk for record in records if isinstance(record, Person)]
+    return Weighing(ranks, uses_of(persons) if persons else {}, _verified(records))
+
+
 def decisions(
-    records: Sequence[Record], rules: Mapping[str, list[str]], choices: Mapping[str, str] | None = None
+    records: Sequence[Record],
+    rules: Mapping[str, list[str]],
+    choices: Mapping[str, str] | None = None,
+    *,
+    weighing: Weighing | None = None,
 ) -> dict[str, Decision]:
     """What survives of each field of RECORDS, the keeper first. CHOICES: by field, the id of the record, or BOTH.
+
+    WEIGHING where it is known already.
 
     Raises:
         Invalid: a choice names no field or no record of these.
@@ -45,12 +70,10 @@ def decisions(
     names = fields_of(records)
     if unknown := sorted(set(choices) - set(names)):
         raise Invalid(fields={f"choices.{name}": "Ce champ n’existe pas." for name in unknown})
-    ranks = dict(DataSource.objects.values_list("pk", "rank"))
-    verified = _verified(records)
-    uses = uses_of(record.pk for record in records) if isinstance(records[0], Person) else {}
+    weighing = weighing or weighing_of(records)
     found = {}
     for field in names:
-        candidates = [_candidate(record, field, ranks, uses, verified) for record in records]
+        candidates = [_candidate(record, field, weighing) for record in records]
         decision = decide(candidates, criteria_of(rules, field))
         if field == "note" and decision.differs:
             decision = _both(candidates)
@@ -60,6 +83,8 @@ def decisions(
 
 def _verified(records: Sequence[Record]) -> set[UUID]:
     """Those of which somebody has verified a contact point, of the record itself or of one of its positions."""
+    if not records:
+        return set()
     ids = [record.pk for record in records]
     points = ContactPoint.objects.exclude(verified_at=None)
     if isinstance(records[0], Organisation):
@@ -69,23 +94,17 @@ def _verified(records: Sequence[Record]) -> set[UUID]:
     return {*own, *held}
 
 
-def _candidate(
-    record: Record,
-    field: str,
-    ranks: Mapping[UUID, int],
-    uses: Mapping[UUID, int],
-    verified: Collection[UUID],
-) -> Candidate:
+def _candidate(record: Record, field: str, weighing: Weighing) -> Candidate:
     """PROVENANCE says of persons who wrote a field last; without it the record itself speaks."""
     told = record.provenance.get(field) or {} if isinstance(record, Person) else {}
     source = _uuid(told.get("source")) or getattr(record, "data_source_id", None)
     return Candidate(
         record=record.pk,
         value=value_of(record, field),
-        rank=ranks.get(source, UNRANKED) if source else UNRANKED,
-        verified=bool(told.get("verified")) or record.pk in verified,
+        rank=weighing.ranks.get(source, UNRANKED) if source else UNRANKED,
+        verified=bool(told.get("verified")) or record.pk in weighing.verified,
         at=_moment(told.get("at")) or record.updated_at,
-        uses=uses.get(record.pk, 0),
+        uses=weighing.uses.get(record.pk, 0),
     )
 
 

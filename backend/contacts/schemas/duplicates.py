@@ -107,6 +107,42 @@ class MergeIn(In):
     versions: dict[UUID, int] = Field(default_factory=dict, max_length=40)
 
 
+class CertainGroup(Out):
+    """What becomes of one group when it is merged: `members`, the keeper first, and the fields that differ."""
+
+    keep: UUID
+    members: list[DuplicateMember]
+    why: list[str]
+    fields: list[ComparedField]
+
+
+class CertainGroups(Out):
+    items: list[CertainGroup]
+    total: int
+
+
+class CertainAsked(Schema):
+    limit: int = Field(default=20, ge=1, le=50)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+
+
+class CertainWanted(In):
+    """A group as it was shown: the version of each of its records, `keep` among them."""
+
+    keep: UUID
+    versions: dict[UUID, int] = Field(min_length=2, max_length=40)
+
+
+class CertainMergesIn(In):
+    groups: list[CertainWanted] = Field(min_length=1, max_length=50)
+
+
+class CertainRefused(Out):
+    keep: UUID
+    code: str
+    detail: str
+
+
 class MergeLeft(Out):
     """What an undoing left: `edited`, `added`, `gone` or `blocked`."""
 
@@ -126,6 +162,11 @@ class MergeOut(Out):
     undone_at: datetime | None
     undone_by: str
     report: list[MergeLeft]
+
+
+class CertainMerges(Out):
+    merged: list[MergeOut]
+    refused: list[CertainRefused]
 
 
 class VerdictIn(In):
