@@ -1,6 +1,6 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, type Comparison, type DraftCandidate, type DraftWish, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge,
+	api, ask, type CertainGroups, type CertainMerges, type CertainWanted, type Comparison, type DraftCandidate, type DraftWish, type DuplicateClusters, type DuplicateCounts, type DuplicateRun, type Merge,
 	type MergeWish, type RecordKind,
 } from '$lib/api';
 
@@ -14,6 +14,9 @@ export const decide = (kind: RecordKind, ids: string[], verdict: 'not_duplicate'
 export const merge = (body: MergeWish): Promise<Merge> => ask(api.POST('/api/v1/duplicates/merges', { body }));
 export const undoMerge = (merge_id: string): Promise<Merge> =>
 	ask(api.POST('/api/v1/duplicates/merges/{merge_id}/undo', { params: { path: { merge_id } } }));
+export const fetchCertain = (limit: number, offset: number): Promise<CertainGroups> =>
+	ask(api.GET('/api/v1/duplicates/certain', { params: { query: { limit, offset } } }));
+export const mergeCertain = (groups: CertainWanted[]): Promise<CertainMerges> => ask(api.POST('/api/v1/duplicates/certain/merges', { body: { groups } }));
 export const fetchMerges = (limit: number, offset: number): Promise<{ items: Merge[]; total: number }> =>
 	ask(api.GET('/api/v1/duplicates/merges', { params: { query: { limit, offset } } }));
 export const startRun = (kind: RecordKind, whole: boolean): Promise<DuplicateRun> => ask(api.POST('/api/v1/duplicates/runs', { body: { kind, whole } }));

@@ -1,5 +1,6 @@
 import { Problem, type Comparison, type DraftWish, type DuplicateCluster, type Merge } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
+import { CertainGroups } from './certain.svelte';
 import { KnownPeople } from './known.svelte';
 import { DuplicateQueue, sureness, type QueueParts } from './queue.svelte';
 
@@ -101,5 +102,45 @@ describe('who is in the base already', () => {
 		await vi.advanceTimersByTimeAsync(0);
 		expect(known.items.map(({ id }) => id)).toEqual(['new']);
 		vi.useRealTimers();
+	});
+});
+
+describe('groups that are certain (RF-7)', () => {
+	const group = (keep: string, version = 1) => ({ keep, members: [{ ...member(keep), version }, { ...member(`${keep}2`), version: 7 }], why: [], fields: [] });
+	const given = (groups: ReturnType<typeof group>[]) => ({
+		fetchCertain: vi.fn((limit: number, offset: number) => Promise.resolve({ items: groups.slice(offset, offset + limit), total: groups.length })),
+		mergeCertain: vi.fn((wanted: { keep: string }[]) => Promise.resolve({ merged: wanted.map(({ keep }) => ({ id: `m-${keep}`, keeper: keep }) as Merge), refused: [] })),
+		undoMerge: vi.fn((id: string) => Promise.resolve({ id, undone_at: '2026-01-01T00:00:00Z' } as Merge)),
+	});
+
+	it('merges what was ticked, with the versions that were seen, and nothing else', async () => {
+		const parts = given([group('a', 3), group('b'), group('c')]);
+		const queue = new CertainGroups(parts);
+		await queue.load();
+		queue.tick('a', true);
+		queue.tick('b', true);
+		queue.tick('b', false);
+		expect(await queue.merge()).toBe(1);
+		expect(parts.mergeCertain).toHaveBeenCalledWith([{ keep: 'a', versions: { a: 3, a2: 7 } }]);
+		expect(queue.ticked.size).toBe(0);
+	});
+
+	it('ticks the groups that are shown, not those of the next page', async () => {
+		const queue = new CertainGroups(given(Array.from({ length: 40 }, (_, at) => group(`g${at}`))));
+		await queue.load();
+		queue.tickAll(true);
+		expect([queue.ticked.size, queue.allTicked]).toEqual([30, true]);
+		await queue.load(30);
+		expect([queue.groups?.length, queue.allTicked]).toEqual([40, false]);
+	});
+
+	it('undoes one merge and leaves the others', async () => {
+		const queue = new CertainGroups(given([group('a'), group('b')]));
+		await queue.load();
+		queue.tickAll(true);
+		await queue.merge();
+		const [first] = queue.merged;
+		expect(first && (await queue.undo(first))).toBe(true);
+		expect(queue.merged.map(({ undone_at }) => !!undone_at)).toEqual([true, false]);
 	});
 });
