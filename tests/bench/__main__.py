@@ -23,7 +23,7 @@ PARTS = (
         "duplicates",
         "exports",
     ),
-    *("startup", "imports"),
+    *("startup", "imports", "known"),
 )
 
 
@@ -56,7 +56,7 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
         name, _, size = part.partition("=")  # `search=200000`: the large base as large as that
         if name == "search":
             rows += search.measure(env, *([int(size)] if size else []))
-    if {"lookup", "targeting", "checkin", "board"} & set(wanted):
+    if {"lookup", "targeting", "known", "checkin", "board"} & set(wanted):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
         rows += startup.first_load()
@@ -83,14 +83,16 @@ def _measure_duplicates() -> list[dict[str, Any]]:
 
 
 def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import board, checkin, lookup, targeting, world
+    from tests.bench import board, checkin, known, lookup, targeting, world
 
-    made = world.make(contacts=bool({"lookup", "targeting"} & set(wanted)))
+    made = world.make(contacts=bool({"lookup", "targeting", "known"} & set(wanted)))
     rows: list[dict[str, Any]] = []
     if "lookup" in wanted:
         rows += lookup.measure(env, made.names, made.api_token)
     if "targeting" in wanted:
         rows += targeting.measure(env, made.api_token)
+    if "known" in wanted:
+        rows += known.measure(env, made.names, made.api_token)
     if "board" in wanted:
         rows += board.measure(env, made.codes[:400], made.device_token, made.session, made.audience)
     if "checkin" in wanted:
