@@ -19,6 +19,7 @@ from backend.contacts.matching.weights import FIELDS, SAME
 
 Ids = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
+_NONE = np.zeros(0, dtype=np.int8)
 _PAIRS = 60_000
 _SMOOTHING = 20
 _UNSEEN = {"email": 0.05, "phone": 0.3, "mobile": 0.03}
@@ -58,7 +59,9 @@ class Chances:
 
 def estimate(columns: Columns) -> Chances:
     """From random pairs of COLUMNS, the same ones for the same records; shipped where they are only look-alikes."""
-    count = len(columns) if columns.are_all else 0
+    if not columns.are_all:
+        return Chances({field: _shares(_NONE, field) for field in FIELDS}, town=0.5, postcode=0.5)
+    count = len(columns)
     random = np.random.default_rng(count)
     a, b = random.integers(0, max(count, 1), (2, min(_PAIRS, count * count)))
     sample = compare(columns, a[a != b], b[a != b])
@@ -79,8 +82,6 @@ def _shares(levels: npt.NDArray[np.int8], field: str) -> Shares:
 
 def _given(columns: Columns, known: Ids, asked: Ids, random: np.random.Generator) -> float:
     """How often strangers agree on ASKED when they do on KNOWN, seen on neighbours of other names and births."""
-    if not columns.are_all:
-        return 0.5
     order = np.lexsort((random.permutation(len(columns)), known))
     a, b = order[:-1], order[1:]
     kept = (known[a] == known[b]) & (known[a] >= 0) & (asked[a] >= 0) & (asked[b] >= 0)

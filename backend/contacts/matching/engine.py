@@ -63,6 +63,10 @@ class Matcher:
         [pair] = self._compared([(min(a, b), max(a, b))])
         return pair
 
+    def compare_with(self, name: str, others: Iterable[str]) -> list[Pair]:
+        """NAME beside each of OTHERS, whatever their score: all at once."""
+        return list(self._compared([(min(name, other), max(name, other)) for other in others]))
+
     def clusters(self, pairs: Iterable[Pair]) -> list[list[str]]:
         """The groups of records that are one person, by PAIRS, without weak bridges; ids sorted."""
         records = self.columns.records

@@ -16,6 +16,7 @@ from backend.contacts.matching.vocabulary import Names, Words
 Ids = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.int8]
 MISSING = -1
+_FEW = 5_000
 
 
 class NameLevel(IntEnum):
@@ -83,8 +84,10 @@ def names(table: Names, a: Ids, b: Ids) -> Levels:
 
 def _name_levels(table: Names, a: Ids, b: Ids) -> Levels:
     one, other = table.glued[a], table.glued[b]
-    edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=-1)
-    winkler = process.cpdist(one, other, scorer=distance.JaroWinkler.similarity, dtype=np.float32, workers=-1)
+    edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=_workers(a))
+    winkler = process.cpdist(
+        one, other, scorer=distance.JaroWinkler.similarity, dtype=np.float32, workers=_workers(a)
+    )
     longest = np.maximum(table.length[a], table.length[b])
     shortest = np.minimum(table.length[a], table.length[b])
     levels = np.full(len(a), NameLevel.DIFFERENT, dtype=np.int8)
@@ -110,7 +113,7 @@ def births(table: Words, a: Ids, b: Ids) -> Levels:
 
 def _birth_levels(table: Words, a: Ids, b: Ids) -> Levels:
     one, other = table.values[a], table.values[b]
-    edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=-1)
+    edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=_workers(a))
     whole = (table.cut(4, 8)[a] >= 0) & (table.cut(4, 8)[b] >= 0)
     year, month, day = (table.cut(*ends)[a] == table.cut(*ends)[b] for ends in ((0, 4), (4, 6), (6, 8)))
     gap = np.abs(_years(table)[a] - _years(table)[b])
@@ -150,8 +153,8 @@ def streets(table: Words, a: Ids, b: Ids, numbers: tuple[Ids, Ids]) -> Levels:
 
 def _street_levels(table: Words, a: Ids, b: Ids) -> Levels:
     one, other = table.values[a], table.values[b]
-    ordered = process.cpdist(one, other, scorer=fuzz.token_sort_ratio, dtype=np.float32, workers=-1)
-    common = process.cpdist(one, other, scorer=fuzz.token_set_ratio, dtype=np.float32, workers=-1)
+    ordered = process.cpdist(one, other, scorer=fuzz.token_sort_ratio, dtype=np.float32, workers=_workers(a))
+    common = process.cpdist(one, other, scorer=fuzz.token_set_ratio, dtype=np.float32, workers=_workers(a))
     alike = np.maximum(ordered, common * 0.9)
     levels = np.full(len(a), StreetLevel.DIFFERENT, dtype=np.int8)
     levels[alike >= 60] = StreetLevel.FAR
@@ -166,7 +169,7 @@ def codes(table: Words, a: Ids, b: Ids) -> Levels:
 
 def _code_levels(table: Words, a: Ids, b: Ids) -> Levels:
     one, other = table.values[a], table.values[b]
-    edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=-1)
+    edits = process.cpdist(one, other, scorer=distance.OSA.distance, dtype=np.uint8, workers=_workers(a))
     levels = np.full(len(a), CodeLevel.DIFFERENT, dtype=np.int8)
     levels[table.cut(0, 2)[a] == table.cut(0, 2)[b]] = CodeLevel.AREA
     levels[edits == 1] = CodeLevel.CLOSE
@@ -180,8 +183,8 @@ def words(table: Words, a: Ids, b: Ids) -> Levels:
 
 def _words_levels(table: Words, a: Ids, b: Ids) -> Levels:
     one, other = table.values[a], table.values[b]
-    alike = process.cpdist(one, other, scorer=fuzz.ratio, dtype=np.float32, workers=-1)
-    common = process.cpdist(one, other, scorer=fuzz.token_set_ratio, dtype=np.float32, workers=-1)
+    alike = process.cpdist(one, other, scorer=fuzz.ratio, dtype=np.float32, workers=_workers(a))
+    common = process.cpdist(one, other, scorer=fuzz.token_set_ratio, dtype=np.float32, workers=_workers(a))
     levels = np.full(len(a), WordsLevel.DIFFERENT, dtype=np.int8)
     levels[np.maximum(alike, common * 0.9) >= 70] = WordsLevel.FAR
     levels[alike >= 82] = WordsLevel.CLOSE
@@ -194,7 +197,7 @@ def points(table: Words, a: Ids, b: Ids, local: Ids | None = None) -> Levels:
 
     def compare(one: Ids, other: Ids) -> Levels:
         texts = table.values[one], table.values[other]
-        edits = process.cpdist(*texts, scorer=distance.OSA.distance, dtype=np.uint8, workers=-1)
+        edits = process.cpdist(*texts, scorer=distance.OSA.distance, dtype=np.uint8, workers=_workers(one))
         levels = np.full(len(one), PointLevel.DIFFERENT, dtype=np.int8)
         levels[edits <= 1] = PointLevel.CLOSE
         if local is not None:
@@ -209,6 +212,11 @@ def same(a: Ids, b: Ids) -> Levels:
     levels = np.where(a == b, SameLevel.SAME, SameLevel.CONFLICT).astype(np.int8)
     levels[(a < 0) | (b < 0)] = MISSING
     return levels
+
+
+def _workers(pairs: Ids) -> int:
+    """Threads of all processors for many values; to start them costs more than to compare a few."""
+    return -1 if len(pairs) > _FEW else 1
 
 
 def _by_value(a: Ids, b: Ids, compare: Callable[[Ids, Ids], Levels]) -> Levels:
