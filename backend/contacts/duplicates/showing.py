@@ -24,7 +24,7 @@ from backend.contacts.present.parts import display
 from backend.contacts.queries import visible_to
 from backend.contacts.sensitive import ORGANISATION_FIELDS, PERSON_FIELDS, Sight, sight_of
 
-AnyRecord = TypeVar("AnyRecord", Person, Organisation)
+AnyRecord = TypeVar("AnyRecord", bound=Person | Organisation)
 LABELS = {
     "civility": "Civilité",
     "title": "Titre",
