@@ -76,7 +76,7 @@ def _walk(
 
 def take(page: Page, name: str) -> None:
     """The window as it is, once nothing moves; messages that pass by are left out."""
-    expect(page.locator(".skeleton:visible")).to_have_count(0)
+    expect(page.locator(".skeleton")).to_have_count(0)
     for close in page.get_by_role("status").get_by_role("button", name="Fermer").all():
         close.click()
     page.evaluate(_SETTLED)
