@@ -37,7 +37,7 @@ export const shell = french({
 	theme: { label: 'Apparence', system: 'Système', light: 'Clair', dark: 'Sombre' },
 	signOut: 'Se déconnecter',
 	demo: 'Démonstration',
-	keyNames: { enter: 'Entrée', space: 'Espace', escape: 'Échap', control: 'Ctrl' },
+	keyNames: { enter: 'Entrée', space: 'Espace', escape: 'Échap', control: 'Ctrl', shift: 'Maj' },
 	shortcuts: {
 		title: 'Raccourcis clavier',
 		search: 'Rechercher partout',
@@ -49,6 +49,7 @@ export const shell = french({
 		list: 'Dans une liste : ligne précédente, suivante',
 		openRow: 'Ouvrir la ligne',
 		selectRow: 'Sélectionner la ligne',
+		selectRange: "Sélectionner jusqu'à la ligne suivante",
 		findHere: 'Rechercher dans la page',
 		closeAny: 'Fermer le volet ou la fenêtre',
 		create: 'Créer (dans une liste)',
