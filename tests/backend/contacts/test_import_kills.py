@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -43,13 +43,22 @@ def _work(batch: Import) -> "subprocess.Popen[str]":
     return child
 
 
-def _until_done(batch: Import, dice: random.Random, count: Any) -> int:
-    """Workers are killed after a random moment, but for the last; how many were killed in the midst of work."""
+def _wait_for_progress(child: "subprocess.Popen[str]", count: Callable[[], int]) -> None:
+    """Until something is committed, so that a busy machine kills in the midst of work too."""
+    before, give_up = count(), time.monotonic() + 30
+    while child.poll() is None and count() == before and time.monotonic() < give_up:
+        time.sleep(0.002)
+
+
+def _until_done(batch: Import, dice: random.Random, count: Callable[[], int]) -> int:
+    """Workers are killed at a random moment, but for the last; how many were killed in the midst of work."""
     killed = 0
     for turn in range(6):
         child = _work(batch)
         if turn < 5:
-            time.sleep(dice.uniform(0.02, 0.25))
+            if turn:
+                _wait_for_progress(child, count)
+            time.sleep(dice.uniform(0, 0.1))
             child.send_signal(signal.SIGKILL)
         child.wait(60)
         assert child.stdout is not None
