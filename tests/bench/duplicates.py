@@ -14,7 +14,8 @@ from typing import Any
 from backend.contacts.matching import THRESHOLD, Matcher
 from fixtures.duplicates import generate
 from fixtures.offices import generate_offices
-from tests.bench.linked import Linked, of_febrl, of_french
+from tests.bench.febrl import of_febrl
+from tests.bench.linked import Linked, of_french
 from tests.bench.splinked import predictions
 
 DEVELOPED_ON = range(1, 6)
