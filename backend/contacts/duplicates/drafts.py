@@ -51,7 +51,9 @@ def candidates_for(
         emails=emails,
         phones=phones,
     )
-    matcher = Matcher([draft, *records_of(list(persons))], learned=Learned(), total=_size_of_base())
+    # What may not be seen is not compared either: a reason would tell it.
+    known = records_of(list(persons), private=sight.sees)
+    matcher = Matcher([draft, *known], learned=Learned(), total=_size_of_base())
     typed = fold(f"{given_name} {family_name}") if given_name and family_name else None
     namesakes = {pk for pk, person in persons.items() if fold(person.name) == typed}
     pairs = zip(persons, matcher.compare_with(_DRAFT, map(str, persons)), strict=True)

@@ -14,10 +14,12 @@ _AT_ONCE = 5000
 _PHONES = ("phone", "mobile")
 
 
-def records_of(ids: Collection[UUID] | None = None) -> list[Record]:
-    """All persons who are not in the bin, or those of IDS."""
+def records_of(ids: Collection[UUID] | None = None, *, private: bool = True) -> list[Record]:
+    """All persons who are not in the bin, or those of IDS; with their PRIVATE coordinates or without."""
     persons = Person.objects.filter(deleted_at=None)
     points = ContactPoint.objects.filter(kind__in=("email", "address", *_PHONES))
+    if not private:
+        points = points.filter(is_private=False)
     positions = Position.objects.filter(person__deleted_at=None, organisation__isnull=False)
     if ids is not None:
         wanted = list(ids)

@@ -271,6 +271,21 @@ def test_a_namesake_is_told_while_one_types_even_when_unlikely(
     assert [each["id"] for each in found["items"]] == [str(one.pk)]
 
 
+def test_a_reason_tells_no_private_number(api: Callable[..., Api], cast: Cast, admin: Api) -> None:
+    """Whoever may not see it and types it learns no more than with a number that nobody has."""
+    from django.contrib.auth.models import Permission
+
+    cast.manager.user_permissions.add(Permission.objects.get(codename="change_person"))
+    one = person("Hélène", "Lefèvre")
+    ContactPoint.objects.create(person=one, kind="mobile", value="+33639980001", is_private=True)
+    name = {"given_name": "Hélène", "family_name": "Lefèvre"}
+    his, nobodys = name | {"phones": ["06 39 98 00 01"]}, name | {"phones": ["06 39 98 77 77"]}
+    told = [api(cast.manager).post("/duplicates/candidates", draft).json() for draft in (his, nobodys)]
+    assert told[0] == told[1] != {"items": []}
+    [seen] = admin.post("/duplicates/candidates", his).json()["items"]
+    assert "même mobile" in seen["why"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
