@@ -112,7 +112,8 @@ def _letters(format: str) -> int:
 def _addressed(count: int) -> list[str]:
     from backend.contacts.models import ContactPoint
 
-    points = ContactPoint.objects.filter(kind="address", person__isnull=False)
+    # The newest are those of prepare(): another measure's world has addresses that no post could use.
+    points = ContactPoint.objects.filter(kind="address", person__isnull=False).order_by("-pk")
     return [str(pk) for pk in points.values_list("person_id", flat=True)[:count]]
 
 
