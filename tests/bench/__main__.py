@@ -55,23 +55,30 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
     for part in wanted:
         name, _, size = part.partition("=")  # `search=200000`: the large base as large as that
         if name == "search":
-            rows += search.measure(env, *([int(size)] if size else []))
+            _tell(rows, search.measure(env, *([int(size)] if size else [])))
     if {"lookup", "targeting", "known", "checkin", "board"} & set(wanted):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
-        rows += startup.first_load()
+        _tell(rows, startup.first_load())
     if "phonetics" in wanted:
-        rows += phonetics.measure()
+        _tell(rows, phonetics.measure())
     if "duplicates" in wanted:
-        rows += _measure_duplicates()
+        _tell(rows, _measure_duplicates())
     if "exports" in wanted:
         exports.prepare()
-        rows += exports.measure()
+        _tell(rows, exports.measure())
     if "startup" in wanted:
-        rows += startup.measure()
+        _tell(rows, startup.measure())
     if "imports" in wanted:
-        rows += imports.measure()
+        _tell(rows, imports.measure())
     return rows
+
+
+def _tell(rows: list[dict[str, Any]], more: list[dict[str, Any]]) -> None:
+    """Each figure as soon as it is known: one that fails later takes none with it."""
+    for row in more:
+        print(json.dumps(row, ensure_ascii=False), file=sys.stderr, flush=True)
+    rows += more
 
 
 def _measure_duplicates() -> list[dict[str, Any]]:
@@ -88,15 +95,15 @@ def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, An
     made = world.make(contacts=bool({"lookup", "targeting", "known"} & set(wanted)))
     rows: list[dict[str, Any]] = []
     if "lookup" in wanted:
-        rows += lookup.measure(env, made.names, made.api_token)
+        _tell(rows, lookup.measure(env, made.names, made.api_token))
     if "targeting" in wanted:
-        rows += targeting.measure(env, made.api_token)
+        _tell(rows, targeting.measure(env, made.api_token))
     if "known" in wanted:
-        rows += known.measure(env, made.names, made.api_token)
+        _tell(rows, known.measure(env, made.names, made.api_token))
     if "board" in wanted:
-        rows += board.measure(env, made.codes[:400], made.device_token, made.session, made.audience)
+        _tell(rows, board.measure(env, made.codes[:400], made.device_token, made.session, made.audience))
     if "checkin" in wanted:
-        rows += checkin.measure(env, made.codes[400:], made.device_token)
+        _tell(rows, checkin.measure(env, made.codes[400:], made.device_token))
     return rows
 
 

@@ -63,6 +63,7 @@ def _apart(what: str, part: Callable[[], int]) -> dict[str, Any]:
     reader, writer = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=_run, args=(writer, part))
     child.start()
+    writer.close()  # a child that fails ends the reading
     seconds, size, before, peak = reader.recv()
     child.join()
     return {
