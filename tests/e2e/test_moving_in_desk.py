@@ -127,8 +127,9 @@ def _target(desk: Page, installation: Installation) -> str:
     position = root.get_by_role("group", name="Groupe de critères").first
     _mode(position, "Pour une même fonction, toutes ces conditions")
     _condition(position, "Fonction", "Journaliste")
+    journalists = _counted(desk, most=everybody - 1)
     _condition(position, "Organisme", "Radio Littoral")
-    few = _counted(desk, most=everybody - 1)
+    few = _counted(desk, most=journalists - 1)
     root.get_by_role("button", name="Ajouter un groupe").last.click()
     town = root.get_by_role("group", name="Groupe de critères").last
     _condition(town, "Ville", "Brest")
