@@ -40,6 +40,7 @@ def prepare() -> None:
     if not Person.objects.exists():
         generate_contacts(ROWS)
     create_user(task("bench"), username="exports", password="entregent-bench", roles=["administrator"])
+    ContactPoint.objects.filter(kind="address").delete()  # targeting's are a postcode: no post could use them
     points = []
     for number, pk in enumerate(Person.objects.values_list("pk", flat=True)[:LABELS]):
         code, city = people.CITIES[number % len(people.CITIES)]
@@ -113,8 +114,7 @@ def _letters(format: str) -> int:
 def _addressed(count: int) -> list[str]:
     from backend.contacts.models import ContactPoint
 
-    # The newest are those of prepare(): another measure's world has addresses that no post could use.
-    points = ContactPoint.objects.filter(kind="address", person__isnull=False).order_by("-pk")
+    points = ContactPoint.objects.filter(kind="address", person__isnull=False)
     return [str(pk) for pk in points.values_list("person_id", flat=True)[:count]]
 
 

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from backend.contacts.models import DataSource, FieldDefinition, Import, Policy, Term
+from backend.contacts.models.sources import UNRANKED
 from backend.core.clock import now
 from backend.core.text import fold
 
-ORDINARY_RANK = 100
-"""The rank of what was typed by hand, or came from no named source."""
 OWNER_OF = {
     "domain": "person",
     "sector": "person",
@@ -54,7 +53,7 @@ class Rules:
     terms: Terms
     overwrite: bool = False
     source: UUID | None = None
-    rank: int = ORDINARY_RANK
+    rank: int = UNRANKED
     ranks: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     sensitive: frozenset[str] = frozenset()
@@ -65,7 +64,7 @@ class Rules:
         if not self.overwrite or (told or {}).get("verified"):
             return False
         source = (told or {}).get("source")
-        return self.rank <= (self.ranks.get(str(source), ORDINARY_RANK) if source else ORDINARY_RANK)
+        return self.rank <= (self.ranks.get(str(source), UNRANKED) if source else UNRANKED)
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -81,7 +80,7 @@ def rules_of(batch: Import) -> Rules:
         terms=_terms(batch.options.get("terms", {})),
         overwrite=batch.policy == Policy.FILE,
         source=batch.data_source_id,
-        rank=ranks.get(str(batch.data_source_id), ORDINARY_RANK),
+        rank=ranks.get(str(batch.data_source_id), UNRANKED),
         ranks=ranks,
         labels={item.key: item.label for item in fields},
         sensitive=frozenset(item.key for item in fields if item.is_sensitive),

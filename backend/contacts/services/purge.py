@@ -1,5 +1,10 @@
 """Deleting for good: by hand from the bin, or when thirty days are over."""
 
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Manager
+
 from backend.contacts.bin import KEPT
 from backend.contacts.changes import AUDIENCE, ContactRemoved, ListChanged, OrganisationRemoved
 from backend.contacts.errors import ContactNotFound, ListNotFound, OrganisationNotFound
@@ -8,10 +13,13 @@ from backend.contacts.merging.forgetting import forget_merges
 from backend.contacts.models import ContactList, Organisation, Person, Position
 from backend.core.actor import Actor, task
 from backend.core.clock import now
+from backend.core.errors import DomainError
+from backend.core.models import Row
 from backend.core.work import writing
 from backend.live.publish import publish
 
 _AT_ONCE = 100
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def purge_person(actor: Actor, *, person: Person) -> None:
@@ -21,9 +29,7 @@ def purge_person(actor: Actor, *, person: Person) -> None:
         ContactNotFound: they are not in the bin.
     """
     with writing(actor):
-        locked = Person.objects.select_for_update().filter(pk=person.pk, deleted_at__isnull=False).first()
-        if locked is None:
-            raise ContactNotFound
+        locked = _binned(Person.objects, person.pk, ContactNotFound)
         forget_merges(locked)
         locked.delete()
         publish(AUDIENCE, ContactRemoved(id=person.pk))
@@ -36,10 +42,7 @@ def purge_organisation(actor: Actor, *, organisation: Organisation) -> None:
         OrganisationNotFound: it is not in the bin.
     """
     with writing(actor):
-        rows = Organisation.objects.select_for_update().filter(pk=organisation.pk, deleted_at__isnull=False)
-        locked = rows.first()
-        if locked is None:
-            raise OrganisationNotFound
+        locked = _binned(Organisation.objects, organisation.pk, OrganisationNotFound)
         forget_merges(locked)
         Position.objects.filter(organisation=locked).update(organisation=None, updated_at=now())
         locked.delete()
@@ -53,11 +56,7 @@ def purge_list(actor: Actor, *, contact_list: ContactList) -> None:
         ListNotFound: it is not in the bin.
     """
     with writing(actor):
-        rows = ContactList.objects.select_for_update().filter(pk=contact_list.pk, deleted_at__isnull=False)
-        locked = rows.first()
-        if locked is None:
-            raise ListNotFound
-        locked.delete()
+        _binned(ContactList.objects, contact_list.pk, ListNotFound).delete()
         publish(AUDIENCE, ListChanged(id=contact_list.pk))
 
 
@@ -79,3 +78,11 @@ def purge_bin() -> int:
     for contact_list in lists:
         purge_list(actor, contact_list=contact_list)
     return len(persons) + len(organisations) + len(lists)
+
+
+def _binned(rows: Manager[AnyRow], pk: UUID, missing: type[DomainError]) -> AnyRow:
+    """The row, locked. Raises MISSING where it is not in the bin any more."""
+    locked = rows.select_for_update().filter(pk=pk, deleted_at__isnull=False).first()
+    if locked is None:
+        raise missing
+    return locked

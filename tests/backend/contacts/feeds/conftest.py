@@ -12,7 +12,7 @@ import pytest
 
 from backend.contacts import services
 from backend.contacts.feeds.running import run_feed
-from backend.contacts.models import DataSource, Feed, FeedRun
+from backend.contacts.models import DataSource, Feed, FeedRun, Person
 from backend.core.clock import now
 from fixtures.factories import TESTS
 from tests.backend.contacts.conftest import row, xlsx
@@ -108,3 +108,8 @@ def run(feed: Feed) -> FeedRun:
     Feed.objects.filter(pk=feed.pk, state=Feed.State.ACTIVE).update(next_at=now())
     run_feed(feed.pk)
     return FeedRun.objects.select_related("batch").filter(feed=feed).latest("pk")
+
+
+def names() -> list[str]:
+    """Whom the base holds."""
+    return sorted(Person.objects.values_list("family_name", flat=True))
