@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router
 
-from backend.accounts.auth import SignedIn, user_of
+from backend.accounts.auth import Enrolling, user_of
 from backend.accounts.queries import needs_second_factor, rights_of
 from backend.accounts.schemas import MeOut
 
 router = Router(tags=["comptes"])
 
 
-@router.get("/me", response=MeOut, auth=SignedIn(), summary="Mon compte et mes droits")
+@router.get("/me", response=MeOut, auth=Enrolling(), summary="Mon compte et mes droits")
 def me(request: HttpRequest) -> dict[str, Any]:
     user = user_of(request)
     get_token(request)  # sets the CSRF cookie that the next POST needs

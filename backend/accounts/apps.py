@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from backend.live.audience import register_audience
+from backend.live.audience import register_audience, register_gate
 
 
 class AccountsConfig(AppConfig):
@@ -11,6 +11,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        # models are loaded by now, and not before
+        from backend.accounts.queries import lacks_second_factor  # noqa: PLC0415
+
+        register_gate(lambda user: not lacks_second_factor(user))
         register_audience("user", lambda user, key: str(user.pk) == key)
         post_migrate.connect(_create_roles, dispatch_uid="accounts.roles")
 

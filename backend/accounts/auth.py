@@ -15,11 +15,12 @@ from backend.core.errors import NotAllowed, NotSignedIn
 
 
 class SignedIn(AuthBase):
-    """Any open account: by session (with CSRF), or by personal token."""
+    """Any open account with the second factor its role needs: by session (with CSRF), or by personal token."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
     right: str | None = None
+    before_enrolment = False
 
     def __init__(self) -> None:
         self.openapi_name = "SignedIn"
@@ -27,8 +28,7 @@ class SignedIn(AuthBase):
 
     def __call__(self, request: HttpRequest) -> Any:
         user = self.identify(request)
-        if self.right is not None:
-            self.check(user)
+        self.check(user)
         request.auth = user  # type: ignore[attr-defined]
         return user
 
@@ -44,10 +44,16 @@ class SignedIn(AuthBase):
         return user
 
     def check(self, user: User) -> None:
-        if lacks_second_factor(user):
+        if not self.before_enrolment and lacks_second_factor(user):
             raise SecondFactorRequired
         if self.right and not user.has_perm(self.right):
             raise NotAllowed
+
+
+class Enrolling(SignedIn):
+    """An open account that may still lack its second factor: for what tells it so."""
+
+    before_enrolment = True
 
 
 class Right(SignedIn):

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 Rule = Callable[[Any, str], bool]
+Gate = Callable[[Any], bool]
 _rules: dict[str, Rule] = {}
+_gates: list[Gate] = []
 
 
 def register_audience(prefix: str, rule: Rule) -> None:
@@ -15,7 +17,14 @@ def register_audience(prefix: str, rule: Rule) -> None:
     _rules[prefix] = rule
 
 
+def register_gate(gate: Gate) -> None:
+    """GATE(user) tells whether USER may follow anything at all."""
+    _gates.append(gate)
+
+
 def may_follow(user: Any, audience: str) -> bool:
     prefix, _, key = audience.partition(":")
     rule = _rules.get(prefix)
-    return bool(rule and getattr(user, "is_active", False) and rule(user, key))
+    if rule is None or not getattr(user, "is_active", False):
+        return False
+    return rule(user, key) and all(gate(user) for gate in _gates)

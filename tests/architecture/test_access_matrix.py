@@ -210,6 +210,15 @@ def test_each_role_reaches_what_its_rights_open(api: Callable[..., Any], cast: A
         assert status < 500, (route, status)
 
 
+def test_nothing_opens_before_a_second_factor_that_is_needed(
+    api: Callable[..., Any], cast: Any, settings: Any
+) -> None:
+    settings.DEMO = False
+    for route, right in ROUTES.items():
+        if right not in (ANYBODY, DEVICE) and route != "GET /me":  # which says what is missing
+            assert _try(api(cast.admin), route) == 403, route
+
+
 def test_a_kiosk_reaches_its_own_routes_only(api: Callable[..., Any], device_token: str) -> None:
     reached = {route for route in ROUTES if _try(api(token=device_token), route) != 401}
     assert reached == {route for route, right in ROUTES.items() if right in (ANYBODY, DEVICE, SCANNER)}

@@ -90,6 +90,16 @@ async def test_somebody_without_the_right_is_refused(
         assert await socket.link.receive_nothing(timeout=0.3)
 
 
+async def test_an_account_that_lacks_its_second_factor_follows_nothing(
+    cast: Any, connect: Callable[..., Any], settings: Any
+) -> None:
+    settings.DEMO = False
+    async with connect(cast.admin) as socket:
+        for audience in ("contacts", f"user:{cast.admin.pk}"):
+            await socket.say(type="follow", audience=audience)
+            assert (await socket.hear())["type"] == "refused"
+
+
 async def test_signed_out_is_closed(db: None, connect: Callable[..., Any]) -> None:
     async with connect(AnonymousUser()) as socket:
         closed = await socket.link.receive_output(timeout=5)

@@ -29,8 +29,13 @@ export class Session {
 
 	constructor(private readonly parts: SessionParts) {}
 
+	/** The role needs a second factor and has none yet: the server opens nothing but the account. */
+	get lacksFactor(): boolean {
+		return !!this.me?.second_factor.required && !this.me.second_factor.enrolled;
+	}
+
 	can(right: Right): boolean {
-		return this.me?.rights.includes(right) ?? false;
+		return !this.lacksFactor && (this.me?.rights.includes(right) ?? false);
 	}
 
 	/** Resolves as soon as it is known whether to show the application or the sign-in page. */
