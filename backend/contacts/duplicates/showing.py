@@ -9,7 +9,7 @@ from django.db.models import Count, Max, QuerySet
 
 from backend.contacts.directory import visible_organisations
 from backend.contacts.errors import ContactNotFound, MergeNotFound, OrganisationNotFound
-from backend.contacts.merging.fields import CUSTOM, Record, decisions, value_of
+from backend.contacts.merging.fields import Record, decisions, value_of
 from backend.contacts.merging.registry import uses_of
 from backend.contacts.merging.survivorship import Decision, rules_for
 from backend.contacts.models import (
@@ -21,6 +21,7 @@ from backend.contacts.models import (
     RecordKind,
 )
 from backend.contacts.present.parts import display
+from backend.contacts.provenance import CUSTOM
 from backend.contacts.queries import visible_to
 from backend.contacts.sensitive import ORGANISATION_FIELDS, PERSON_FIELDS, Sight, sight_of
 

@@ -15,6 +15,7 @@ from backend.contacts.names import match_key
 from backend.contacts.organisations import new_organisation
 from backend.contacts.points import read_point
 from backend.contacts.present import display
+from backend.contacts.provenance import CUSTOM, of_position
 from backend.core.text import fold
 
 PERSON_TEXTS = ("civility", "title", "given_name", "birth_name", "contact_type", "preferred_channel")
@@ -79,7 +80,7 @@ class Filler:
         self._note(name, _shown(name, current), _shown(name, value))
 
     def _set_custom(self, known: Known, key: str, value: Any) -> None:
-        person, name = known.person, f"custom.{key}"
+        person, name = known.person, f"{CUSTOM}{key}"
         if self._takes(person.custom.get(key), value, person.provenance.get(name)):
             known.before.setdefault("custom", dict(person.custom))
             self._own(person, name)
@@ -139,7 +140,7 @@ class Filler:
 
     def _fill_job_custom(self, known: Known, position: Position, draft: Draft) -> None:
         for key, value in draft.job_custom.items():
-            name = f"position.{position.pk}.custom.{key}"
+            name = of_position(position.pk, f"{CUSTOM}{key}")
             if self._takes(position.custom.get(key), value, known.person.provenance.get(name)):
                 self._keep_before(known, position, "custom", dict(position.custom))
                 self._own(known.person, name)
@@ -149,10 +150,10 @@ class Filler:
         kept = getattr(position, name)
         if not given or match_key(given) == match_key(kept):
             return
-        told = known.person.provenance.get(f"position.{position.pk}.{name}")
+        told = known.person.provenance.get(of_position(position.pk, name))
         if not kept or (position not in known.new_positions and self.rules.wins(told)):
             self._change_position(known, position, name, given)
-            self._own(known.person, f"position.{position.pk}.{name}")
+            self._own(known.person, of_position(position.pk, name))
         else:
             self.warnings.append(_kept(draft, name, kept, given))
 
@@ -184,7 +185,7 @@ class Filler:
         known.new_positions.append(position)
         for name in ("function", "service"):
             if getattr(position, name):
-                self._own(known.person, f"position.{position.pk}.{name}")
+                self._own(known.person, of_position(position.pk, name))
         self._note("position", "", ", ".join(text for text in (draft.function, draft.organisation) if text))
         return position
 

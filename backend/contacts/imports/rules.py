@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend.contacts.models import DataSource, FieldDefinition, Import, Policy, Term
 from backend.contacts.models.sources import UNRANKED
+from backend.contacts.provenance import written
 from backend.core.clock import now
 from backend.core.text import fold
 
@@ -68,8 +69,7 @@ class Rules:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        source = str(self.source) if self.source else None
-        return {"source": source, "at": self.moment.isoformat(), "verified": False}
+        return written(self.source, self.moment)
 
 
 def rules_of(batch: Import) -> Rules:

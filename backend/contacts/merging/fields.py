@@ -10,6 +10,7 @@ from backend.contacts.merging.registry import uses_of
 from backend.contacts.merging.survivorship import BOTH, Candidate, Decision, criteria_of, decide
 from backend.contacts.models import ContactPoint, DataSource, Organisation, Person
 from backend.contacts.models.sources import UNRANKED
+from backend.contacts.provenance import CUSTOM
 from backend.core.errors import Invalid
 
 Record = Person | Organisation
@@ -18,7 +19,6 @@ PERSON_FIELDS = (
     *("contact_type", "preferred_channel", "note"),
 )
 ORGANISATION_FIELDS = ("name", "legal_name", "acronym", "siren", "siret", "vat", "note")
-CUSTOM = "custom."
 
 
 def fields_of(records: Sequence[Record]) -> list[str]:

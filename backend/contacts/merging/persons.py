@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.contacts.errors import ContactChangedMeanwhile, ContactNotFound, MergedMeanwhile
-from backend.contacts.merging.fields import CUSTOM, Record, decisions
+from backend.contacts.merging.fields import Record, decisions
 from backend.contacts.merging.journal import Journal
 from backend.contacts.merging.points import keep_strictest, points_of_person
 from backend.contacts.merging.refresh import refresh_persons
@@ -14,6 +14,7 @@ from backend.contacts.merging.survivorship import Decision, rules_for
 from backend.contacts.merging.turns import in_turn, take_turn
 from backend.contacts.merging.verdicts import carry_verdicts
 from backend.contacts.models import MergeOperation, Person, RecordKind
+from backend.contacts.provenance import CUSTOM
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid

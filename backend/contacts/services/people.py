@@ -10,6 +10,7 @@ from backend.contacts.custom import read_custom
 from backend.contacts.errors import ContactChangedMeanwhile, ContactMerged, ContactNotFound
 from backend.contacts.models import Person, Source
 from backend.contacts.names import civility
+from backend.contacts.provenance import differing, of_custom, own_by_hand
 from backend.contacts.queries import record_details, with_record
 from backend.contacts.schemas import ContactIn, ContactPatch
 from backend.contacts.sensitive import EVERYTHING, PERSON_FIELDS, Sight
@@ -39,7 +40,7 @@ def create_person(
     with writing(actor):
         person = Person(source=source)
         _set_plain(person, data.model_dump(include=set(_PLAIN)))
-        person.custom = read_custom("person", data.custom, sight=sight)
+        _set_custom(person, data.custom, sight)
         person.save()
         _replace_parts(person, data, {part for part in _PARTS if getattr(data, part)}, sight)
         return _finish(person)
@@ -59,7 +60,7 @@ def change_person(actor: Actor, *, person: Person, patch: ContactPatch, sight: S
     with writing(actor):
         person = _claimed(person, patch.version)
         _set_plain(person, plain)
-        person.custom = read_custom("person", patch.custom, person.custom, sight=sight)
+        _set_custom(person, patch.custom, sight)
         _replace_parts(person, patch, set(given), sight)
         return _finish(person)
 
@@ -108,10 +109,16 @@ def _set_plain(person: Person, values: dict[str, Any]) -> None:
     for field, value in values.items():
         read = civility(value) if field == "civility" else value
         if read != getattr(person, field):
-            person.provenance[field] = {"source": None, "at": now().isoformat(), "verified": False}
+            own_by_hand(person, field)
         setattr(person, field, read)
     if not person.family_name:
         raise Invalid(fields={"family_name": "Le nom est obligatoire."})
+
+
+def _set_custom(person: Person, values: dict[str, Any], sight: Sight) -> None:
+    before, person.custom = person.custom, read_custom("person", values, person.custom, sight=sight)
+    for name in differing(of_custom(before), of_custom(person.custom)):
+        own_by_hand(person, name)
 
 
 def _replace_parts(person: Person, data: ContactIn | ContactPatch, given: set[str], sight: Sight) -> None:

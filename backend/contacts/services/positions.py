@@ -1,17 +1,18 @@
 """Writing the positions of a person."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from backend.contacts.custom import CustomReader
 from backend.contacts.models import Organisation, Person, Position
 from backend.contacts.names import match_key
 from backend.contacts.organisations import organisations_named
+from backend.contacts.provenance import differing, of_custom, of_position, own_by_hand
 from backend.contacts.schemas import PositionIn
 from backend.contacts.sensitive import Sight
 from backend.contacts.services.parts import check_ids, replace_points
 from backend.contacts.terms import set_terms
-from backend.core.clock import now
 from backend.core.errors import Invalid
 
 _PLAIN = ("function", "service", "started_on", "ended_on", "preferred_channel")
@@ -41,12 +42,12 @@ def replace_positions(person: Person, wanted: Sequence[PositionIn], sight: Sight
     for number, item in enumerate(wanted):
         path = f"positions.{number}"
         position = current[item.id] if item.id else Position(person=person)
-        before = {field: getattr(position, field) for field in _FROM_SOURCES}
+        before = _from_sources(position)
         _set_plain(position, item, path)
-        _own_by_hand(person, position, before)
         _set_organisation(position, item, by_name, by_id, path)
         if reader and item.custom:
             position.custom = reader.read(item.custom, position.custom, path=f"{path}.custom")
+        _own_by_hand(person, position, before)
         position.is_main = number == main
         position.save()
         if "terms" in item.model_fields_set:
@@ -74,12 +75,15 @@ def _set_plain(position: Position, item: PositionIn, path: str) -> None:
         raise Invalid(fields={f"{path}.ended_on": "La fin précède le début."})
 
 
-def _own_by_hand(person: Person, position: Position, before: Mapping[str, str]) -> None:
-    """What a source had said and was changed by hand is no longer the source's to correct (imports/rules.py)."""
-    for field, value in before.items():
-        key = f"position.{position.pk}.{field}"
-        if key in person.provenance and getattr(position, field) != value:
-            person.provenance[key] = {"source": None, "at": now().isoformat(), "verified": False}
+def _from_sources(position: Position) -> dict[str, Any]:
+    """What a source may have written, by its name in the provenance."""
+    return {field: getattr(position, field) for field in _FROM_SOURCES} | of_custom(position.custom)
+
+
+def _own_by_hand(person: Person, position: Position, before: Mapping[str, Any]) -> None:
+    for name in differing(before, _from_sources(position)):
+        if (key := of_position(position.pk, name)) in person.provenance:
+            own_by_hand(person, key)
 
 
 def _set_organisation(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from backend.contacts.models import ContactPoint, FieldDefinition, Organisation, Person, Position
+from backend.contacts.models import ContactPoint, DataSource, FieldDefinition, Organisation, Person, Position
 from fixtures.factories import person
 from tests.backend.contacts.conftest import Upload, xlsx
 from tests.conftest import Api
@@ -299,3 +299,35 @@ def test_three_hundred_columns_are_too_many_in_french(upload: Upload) -> None:
     answer = upload(xlsx(["Lefèvre", *["x"] * 300], headers=["Nom", *(f"Champ {n}" for n in range(300))]))
     assert answer.status_code == 422
     assert "200 colonnes au plus" in answer.json()["detail"]
+
+
+# A correction by hand
+
+
+@pytest.mark.usefixtures("fields")
+def test_what_was_corrected_by_hand_is_no_longer_the_sources(
+    upload: Upload, admin: Api, django_capture_on_commit_callbacks: Callbacks
+) -> None:
+    """A source that is believed less than a hand corrects its own values, and no others: added fields too."""
+    source = DataSource.objects.create(name="Ouï-dire", rank=200)
+
+    def sends(function: str, badge: str, desk: str) -> None:
+        batch = upload(xlsx(["Lefèvre", function, "Radio", badge, desk, "", ""], headers=HEADERS)).json()
+        answer = _patch(admin, batch, columns=MAPPED, policy="file", source_id=str(source.pk))
+        assert answer.status_code == 200, answer.content
+        with django_capture_on_commit_callbacks(execute=True):
+            admin.post(f"/contacts/imports/{batch['id']}/commit")
+
+    def said() -> tuple[Any, ...]:
+        found, job = Person.objects.get(), Position.objects.get()
+        return found.custom["badge"], job.function, job.custom["desk_code"]
+
+    sends("Rédactrice", "B 1", "1")
+    sends("Rédactrice en chef", "B 2", "2")
+    assert said() == ("B 2", "Rédactrice en chef", 2), "its own values are its to correct"
+    known = admin.get(f"/contacts/{Person.objects.get().pk}").json()
+    job = {"id": known["positions"][0]["id"], "function": "Directrice", "custom": {"desk_code": 30}}
+    patch = {"version": known["version"], "custom": {"badge": "B 30"}, "positions": [job]}
+    assert admin.patch(f"/contacts/{known['id']}", patch).status_code == 200
+    sends("Stagiaire", "B 4", "4")
+    assert said() == ("B 30", "Directrice", 30)

@@ -153,6 +153,33 @@ def test_values_survive_by_rule_and_the_operation_says_why() -> None:
     }
 
 
+def test_who_wrote_a_position_last_goes_with_it() -> None:
+    """Of the same job kept once, for what the other one filled in; and an undoing gives it all back."""
+    kept = person(organisation="Radio Littoral")
+    gone = person(organisation="Radio Littoral", function="Journaliste")
+    other = Position.objects.create(person=gone, function="Autrice", custom={"desk": "A 1"})
+    same, main = gone.positions.get(organisation__isnull=False), kept.positions.get()
+    Position.objects.filter(pk=same.pk).update(custom={"desk": "B 2", "floor": 3})
+    Position.objects.filter(pk=main.pk).update(custom={"desk": "B 2"})
+    names = [f"{same.pk}.{name}" for name in ("function", "custom.desk", "custom.floor")]
+    names += [f"{other.pk}.{name}" for name in ("function", "custom.desk")]
+    told = {
+        f"position.{name}": {"source": name, "at": now().isoformat(), "verified": False} for name in names
+    }
+    Person.objects.filter(pk=gone.pk).update(provenance=told)
+    before = state()
+    done = _merge(kept, gone)
+    found = Person.objects.get(pk=kept.pk).provenance
+    assert {name: one["source"] for name, one in found.items() if name.startswith("position.")} == {
+        f"position.{main.pk}.function": f"{same.pk}.function",
+        f"position.{main.pk}.custom.floor": f"{same.pk}.custom.floor",
+        f"position.{other.pk}.function": f"{other.pk}.function",
+        f"position.{other.pk}.custom.desk": f"{other.pk}.custom.desk",
+    }
+    unmerge(ACTOR, operation=done)
+    assert state() == before
+
+
 def test_an_administrator_decides_which_criterion_comes_first() -> None:
     kept, gone = person(title="Professeure"), person(title="Dr")
     assert _surviving_title(kept, gone) == "Dr"  # by default the newest
