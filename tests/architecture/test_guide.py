@@ -14,7 +14,8 @@ GUIDE = ROOT / "docs/guide"
 SOURCES = ROOT / "pwa/src"
 PAGES = sorted(GUIDE.glob("*.md"))
 _TOKEN = re.compile(
-    r"""(?P<key>[\w$]+|'[^']*')\s*:\s*(?P<opens>\{)?          # key: value, key: {
+    r"""\([^()]*\)\s*=>                                         # (arguments) =>
+      |(?P<key>[\w$]+|'[^']*')\s*:\s*(?P<opens>\{)?          # key: value, key: {
       |(?P<text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)
       |(?P<brace>[{}])|(?P<comment>//[^\n]*|/\*.*?\*/)""",
     re.VERBOSE | re.DOTALL,
@@ -83,8 +84,11 @@ def _code() -> list[Code]:
     return [Code.of(path.read_text(encoding="utf-8")) for path in shown if path.name != "schema.d.ts"]
 
 
+_VARIES = r"(?:…[\w’ ]*)?"
+
+
 def _labels() -> dict[str, re.Pattern[str]]:
-    """The texts that screens use, each as a pattern: « … » in the guide stands for what varies."""
+    """The texts that screens use, each as a pattern: « … », with its noun perhaps, stands for what varies."""
     code, found = _code(), {}
     for file in (SOURCES / "lib/texts/fr").glob("*.ts"):
         source = file.read_text(encoding="utf-8")
@@ -93,7 +97,7 @@ def _labels() -> dict[str, re.Pattern[str]]:
         for keys, text in _texts(source[named.end() :]):
             parts = re.split(r"\$\{[^}]*\}", text)
             if re.search(r"\w", "".join(parts)) and any(each.uses(named[1], keys) for each in code):
-                found[text] = re.compile(".*".join(map(re.escape, parts)))
+                found[text] = re.compile(_VARIES.join(map(re.escape, parts)))
     return found
 
 

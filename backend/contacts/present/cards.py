@@ -18,7 +18,7 @@ def details(person: Person, sight: Sight, last_contact: datetime | None) -> dict
     return {
         "service": held[0].service if held else "",
         "contact_type": person.contact_type,
-        "town": _town([*own, *_of_organisations(held)]),
+        "town": _town([*own, *sight.points(_of_organisations(held))]),
         "terms": _terms(person, held),
         "state": _state(own),
         "preferred_channel": person.preferred_channel,

@@ -89,7 +89,7 @@ def _references(section: etree._Element) -> list[etree._Element]:
 
 def _again(root: etree._Element, attribute: str, value: str, **changed: str) -> None:
     """One more child of ROOT like that whose ATTRIBUTE is VALUE, but for what is CHANGED."""
-    for child in list(root):
+    for child in root:
         if child.get(attribute) == value:
             copy = deepcopy(child)
             for name, new in changed.items():

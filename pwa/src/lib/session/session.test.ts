@@ -3,7 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { resultOf } from './auth';
 import { Session, type SessionParts } from './session.svelte';
 
-const claire = { id: '1', display_name: 'Claire Lefèvre', rights: ['contacts.view_person'] } as Me;
+const claire = {
+	id: '1', display_name: 'Claire Lefèvre', rights: ['contacts.view_person'], second_factor: { required: false, enrolled: false },
+} as Me;
 
 function make(parts: Partial<SessionParts> = {}) {
 	const owed = new Map<string, string>();
@@ -29,6 +31,15 @@ describe('the session', () => {
 		expect(session.can('events.change_event')).toBe(false);
 		expect(parts.remember).toHaveBeenCalledWith(claire);
 	});
+
+	it('opens nothing before a second factor that is needed', async () => {
+		const lacking = { ...claire, second_factor: { required: true, enrolled: false } };
+		const { session } = make({ fetchMe: vi.fn(async () => lacking) });
+		await session.start();
+		expect(session.lacksFactor).toBe(true);
+		expect(session.can('contacts.view_person')).toBe(false);
+	});
+
 	it('starts from what is remembered without waiting for the server', async () => {
 		const { session } = make({ remembered: async () => claire, fetchMe: () => new Promise(() => {}) });
 		await session.start();
