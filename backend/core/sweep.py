@@ -1,7 +1,9 @@
 """Work that is kept in a table is found again here when the queue has lost it (docs/adr/0004)."""
 
+import logging
 from collections.abc import Callable
 
+log = logging.getLogger(__name__)
 Sweep = Callable[[], object]
 _sweeps: dict[str, Sweep] = {}
 
@@ -12,5 +14,9 @@ def register_sweep(name: str, sweep: Sweep) -> None:
 
 
 def run_sweeps() -> None:
-    for sweep in _sweeps.values():
-        sweep()
+    """Each of them, also behind one that failed: one fault must not hold up everybody's work."""
+    for name, sweep in _sweeps.items():
+        try:
+            sweep()
+        except Exception:
+            log.exception("The sweep %s failed.", name)
