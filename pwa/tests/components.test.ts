@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
+import { refocus } from '$lib/ui';
 import Field from '$lib/ui/Field.svelte';
 import SignIn from '$features/session/SignIn.svelte';
 import Tabs from '$lib/ui/Tabs.svelte';
-import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { createRawSnippet } from 'svelte';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import DialogHost from './DialogHost.svelte';
 import TableHost from './TableHost.svelte';
 
 vi.mock('$app/state', () => ({ page: { url: new URL('http://x/connexion'), params: {} } }));
@@ -30,6 +32,56 @@ describe('Table', () => {
 		expect(screen.getAllByRole('row').filter((row) => row.tabIndex === 0)).toHaveLength(1);
 		expect(screen.getByRole('columnheader', { name: 'Nom' }).getAttribute('aria-sort')).toBe('ascending');
 		expect(screen.getByRole('checkbox', { name: 'Sélectionner Anaïs' })).toBeTruthy();
+	});
+});
+
+describe('Dialog', () => {
+	beforeEach(() => {
+		HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+			this.open = true;
+		};
+	});
+	const opened = async () => {
+		render(DialogHost);
+		const opener = screen.getByRole('button', { name: 'Ouvrir' });
+		opener.focus();
+		await fireEvent.click(opener);
+		const cancel = screen.getByRole('button', { name: 'Annuler' });
+		cancel.focus();
+		return { opener, cancel };
+	};
+	it('gives the focus back to what opened it when it is taken away open', async () => {
+		const { opener, cancel } = await opened();
+		await fireEvent.click(cancel);
+		await waitFor(() => expect(document.activeElement).toBe(opener));
+	});
+	it('leaves the focus where it was put meanwhile', async () => {
+		const { cancel } = await opened();
+		const other = screen.getByRole('button', { name: 'Autre' });
+		cancel.addEventListener('click', () => other.focus());
+		await fireEvent.click(cancel);
+		await Promise.resolve();
+		expect(document.activeElement).toBe(other);
+	});
+});
+
+describe('the focus of a line that is gone', () => {
+	const lines = (...names: string[]) => {
+		document.body.innerHTML = `<div><button id="more">+</button><ul>${names.map((name) => `<li><button>${name}</button></li>`).join('')}</ul></div>`;
+		return document.body.firstElementChild as HTMLElement;
+	};
+	const focused = () => document.activeElement?.textContent;
+	it('goes to the next, to the last, to what else there is, and stays where it is', async () => {
+		await refocus(lines('a', 'b'), 'li button', 0);
+		expect(focused()).toBe('a');
+		await refocus(lines('a', 'b'), 'li button', 0);
+		document.getElementById('more')?.focus();
+		await refocus(document.body, 'li button', 1);
+		expect(focused()).toBe('+');
+		await refocus(lines('a'), 'li button', 1);
+		expect(focused()).toBe('a');
+		await refocus(lines(), 'li button', 0);
+		expect(focused()).toBe('+');
 	});
 });
 

@@ -48,6 +48,9 @@ export function asProblem(error: unknown): Problem {
 	return new Problem(-1, 'unexpected', t.ui.errors.unexpected);
 }
 
+/** The one sentence to show where there is one field at most: what is wrong with it, else what went wrong. */
+export const sentenceOf = (problem: Problem): string => Object.values(problem.fields)[0] ?? problem.detail;
+
 function fallbackDetail(status: number): string {
 	if (status === 404) return t.ui.errors.notFound;
 	if (status === 403) return t.ui.errors.notAllowed;

@@ -21,5 +21,6 @@ export { default as ToastRegion } from './ToastRegion.svelte';
 export { default as Unfold } from './Unfold.svelte';
 export type { Option, Suggest } from './combobox.svelte';
 export type { IconName } from './icons';
+export { refocus } from './refocus';
 export { toasts } from './toasts.svelte';
 export { desk } from './screen.svelte';

@@ -27,24 +27,36 @@ export class DrawnRows {
 	};
 }
 
-/** Where a range of selected rows begins, and what was selected before it. */
+/** Where a range of selected rows begins, and what was selected before it. NOW is always what is selected at present. */
 export class SelectedRange {
 	#anchor: string | null = null;
 	#base: ReadonlySet<string> = new Set();
+	#last: ReadonlySet<string> = new Set();
 
 	/** KEY was selected or taken out, which gives NOW. */
 	begin(key: string, now: ReadonlySet<string>): void {
 		this.#anchor = key;
-		this.#base = now;
+		this.#base = this.#last = now;
 	}
 
-	get begun(): boolean {
+	begun(now: ReadonlySet<string>): boolean {
+		this.#follow(now);
 		return this.#anchor !== null;
 	}
 
-	/** All rows of KEYS from the anchor, or from FROM where there is none yet, to INDEX. */
-	upTo(keys: readonly string[], index: number, from = index): Set<string> {
+	/** What is selected with all rows of KEYS from the anchor, or from FROM where there is none yet, to INDEX. */
+	upTo(keys: readonly string[], now: ReadonlySet<string>, index: number, from = index): Set<string> {
+		this.#follow(now);
 		this.#anchor ??= keys[from] ?? null;
-		return rangeSelected(keys, this.#base, this.#anchor, index);
+		const selected = rangeSelected(keys, this.#base, this.#anchor, index);
+		this.#last = selected;
+		return selected;
+	}
+
+	/** A selection that was changed elsewhere (cleared, all of it, a row that is gone) is where the next range begins. */
+	#follow(now: ReadonlySet<string>): void {
+		if (now.size === this.#last.size && [...now].every((key) => this.#last.has(key))) return;
+		this.#anchor = null;
+		this.#base = this.#last = now;
 	}
 }

@@ -1,5 +1,5 @@
 /** Short messages at the edge of the screen, and the undo that replaces "Are you sure?". */
-import { asProblem } from '$lib/api';
+import { asProblem, sentenceOf } from '$lib/api';
 import { t } from '$lib/texts';
 
 export interface Toast {
@@ -30,9 +30,9 @@ class Toasts {
 	}
 
 	/** The one way to tell of a failure that has no field or page of its own. */
-	failed(error: unknown): void {
-		this.show({ text: asProblem(error).detail, tone: 'error', timeout: 10_000 });
-	}
+	readonly failed = (error: unknown): void => {
+		this.show({ text: sentenceOf(asProblem(error)), tone: 'error', timeout: 10_000 });
+	};
 
 	/** Says what was done and carries it out when the time to undo has passed (or the page is left). */
 	undoable({ text, commit, undo }: { text: string; commit: () => Promise<unknown>; undo: () => void }): void {

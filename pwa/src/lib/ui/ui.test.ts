@@ -1,5 +1,7 @@
+import { Problem } from '$lib/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hueOf, initials } from './initials';
+import { SelectedRange } from './rows.svelte';
 import { drawnRows, nextRow, rangeSelected, sortAfter, sortDirection } from './table';
 import { toasts } from './toasts.svelte';
 
@@ -29,6 +31,15 @@ describe('ranges', () => {
 		expect([...rangeSelected(keys, new Set(['e']), 'b', 2)]).toEqual(['e', 'b', 'c']);
 		expect([...rangeSelected(keys, new Set(), 'c', 0)]).toEqual(['a', 'b', 'c']);
 	});
+	it('begin anew after the selection was cleared or made elsewhere', () => {
+		const range = new SelectedRange();
+		range.begin('a', new Set(['a']));
+		expect([...range.upTo(keys, new Set(['a']), 1)]).toEqual(['a', 'b']);
+		expect([...range.upTo(keys, new Set(['b', 'a']), 2)]).toEqual(['a', 'b', 'c']);
+		expect([...range.upTo(keys, new Set(), 4, 3)]).toEqual(['d', 'e']);
+		expect([...range.upTo(keys, new Set(keys), 1, 0)]).toEqual(keys);
+		expect([range.begun(new Set(keys)), range.begun(new Set())]).toEqual([true, false]);
+	});
 	it('begin anew where the first row is gone', () => {
 		expect([...rangeSelected(keys, new Set(), null, 1)]).toEqual(['b']);
 		expect([...rangeSelected(keys, new Set(), 'z', 1)]).toEqual(['b']);
@@ -45,6 +56,14 @@ describe('very long tables', () => {
 			expect(first).toBeLessThanOrEqual(Math.floor(-top / 40));
 			expect(end).toBeGreaterThanOrEqual(Math.min(50_000, Math.ceil((-top + 900) / 40)));
 		}
+	});
+});
+
+describe('failures', () => {
+	it('are told by what is wrong with the field, and from a promise', async () => {
+		await Promise.reject(new Problem(422, 'invalid', 'Refusé.', { label: 'Existe déjà.' })).catch(toasts.failed);
+		expect(toasts.items.at(-1)).toMatchObject({ text: 'Existe déjà.', tone: 'error' });
+		toasts.items.forEach((toast) => toasts.close(toast.id));
 	});
 });
 
