@@ -106,11 +106,18 @@ export class PaletteFinding {
 		return query === this.query ? items : items.filter((item) => matches(item, this.query));
 	}
 
+	/** A line that was chosen below the first stays chosen, wherever the answer puts it. */
+	#take(query: string, items: PaletteItem[]): void {
+		const chosen = this.active ? this.current?.key : undefined;
+		this.#answer = { query, items };
+		this.active = Math.max(0, this.items.findIndex(({ key }) => key === chosen));
+	}
+
 	async #ask(query: string): Promise<void> {
 		try {
 			const items = hitItems(await this.parts.server(query.trim(), EACH));
 			if (query !== this.query) return;
-			this.#answer = { query, items };
+			this.#take(query, items);
 			this.alone = '';
 		} catch (error) {
 			if (query !== this.query) return;

@@ -83,6 +83,15 @@ describe('the search box', () => {
 		expect(labels(finding)).toEqual(['Anne Littoral', 'Paul Littoral']);
 	});
 
+	it('keeps the line that was chosen when the answer comes and moves it', async () => {
+		const { finding } = open({ complete: false, people: [held('3', 'Paul Littoral'), held('4', 'Zoé Littoral')], hits: [hit('contact', '5', 'Anne Littoral')] });
+		finding.search('littoral');
+		finding.move(1);
+		expect(finding.current?.key).toBe('contact:4');
+		await vi.advanceTimersByTimeAsync(200);
+		expect([finding.current?.key, finding.active]).toEqual(['contact:4', 2]);
+	});
+
 	it('finds on the device without a network, and says so', async () => {
 		const recent: Recent[] = [{ key: 'organisation:9', kind: 'organisation', id: '9', label: 'Radio Littoral', hint: '', at: 1 }];
 		const { finding } = open({ hits: offlineProblem(), people: [held('3', 'Paul Littoral')], recent });
