@@ -3,9 +3,12 @@ import { asProblem, type CertainGroup, type CertainRefused, type Merge, type Pro
 import { fetchCertain, mergeCertain, undoMerge } from './calls';
 
 const PAGE = 30;
+/** The server takes, and gives, so many in one go. */
 const AT_ONCE = 50;
 const real = { fetchCertain, mergeCertain, undoMerge };
 export type CertainParts = typeof real;
+/** With the name it had: the list that is shown after it may be without it. */
+export type RefusedGroup = CertainRefused & { name: string };
 
 export class CertainGroups {
 	groups = $state.raw<readonly CertainGroup[] | null>(null);
@@ -13,7 +16,7 @@ export class CertainGroups {
 	/** The kept record of each ticked group. */
 	ticked = $state.raw<ReadonlySet<string>>(new Set());
 	merged = $state.raw<readonly Merge[]>([]);
-	refused = $state.raw<readonly CertainRefused[]>([]);
+	refused = $state.raw<readonly RefusedGroup[]>([]);
 	busy = $state(false);
 	/** The merge that is being undone. */
 	undoing = $state('');
@@ -22,13 +25,17 @@ export class CertainGroups {
 
 	constructor(private readonly parts: CertainParts = real) {}
 
+	/** From OFFSET on; from the top, as many as were shown, as far as one answer goes. */
 	async load(offset = 0): Promise<void> {
 		await this.#try(async () => {
-			const found = await this.parts.fetchCertain(PAGE, offset);
+			const limit = offset ? PAGE : Math.min(AT_ONCE, Math.max(PAGE, this.groups?.length ?? 0));
+			const found = await this.parts.fetchCertain(limit, offset);
 			const known = offset ? (this.groups ?? []) : [];
 			const kept = new Set(known.map(({ keep }) => keep));
 			this.groups = [...known, ...found.items.filter(({ keep }) => !kept.has(keep))];
 			this.total = found.total;
+			const shown = new Set(this.groups.map(({ keep }) => keep));
+			this.ticked = new Set([...this.ticked].filter((keep) => shown.has(keep)));
 		});
 	}
 
@@ -54,7 +61,7 @@ export class CertainGroups {
 			const done = await this.parts.mergeCertain(groups);
 			count = done.merged.length;
 			this.merged = [...done.merged, ...this.merged];
-			this.refused = done.refused;
+			this.refused = done.refused.map((each) => ({ ...each, name: chosen.find(({ keep }) => keep === each.keep)?.members[0]?.name ?? '' }));
 			const gone = new Set(chosen.map(({ keep }) => keep));
 			this.ticked = new Set([...this.ticked].filter((keep) => !gone.has(keep)));
 			await this.load();

@@ -134,6 +134,27 @@ describe('groups that are certain (RF-7)', () => {
 		expect([queue.groups?.length, queue.allTicked]).toEqual([40, false]);
 	});
 
+	it('keeps the ticks of what is still shown, and no others', async () => {
+		const groups = Array.from({ length: 60 }, (_, at) => group(`g${at}`));
+		const queue = new CertainGroups(given(groups));
+		await queue.load();
+		await queue.load(30);
+		queue.tickAll(true);
+		await queue.load();
+		expect([queue.groups?.length, queue.ticked.size]).toEqual([50, 50]);
+	});
+
+	it('names the groups that were refused, though they are shown no more', async () => {
+		const groups = [group('a'), group('b')];
+		const parts = { ...given(groups), mergeCertain: vi.fn(() => Promise.resolve({ merged: [], refused: [{ keep: 'a', detail: 'A changé.' }] as never[] })) };
+		const queue = new CertainGroups(parts);
+		await queue.load();
+		queue.tick('a', true);
+		groups.shift();
+		await queue.merge();
+		expect(queue.refused).toEqual([{ keep: 'a', detail: 'A changé.', name: 'a' }]);
+	});
+
 	it('undoes one merge and leaves the others', async () => {
 		const queue = new CertainGroups(given([group('a'), group('b')]));
 		await queue.load();
