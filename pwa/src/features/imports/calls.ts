@@ -22,10 +22,8 @@ export const fetchKept = (id: string): Promise<{ items: ImportKept[]; total: num
 	ask(api.GET('/api/v1/contacts/imports/{import_id}/kept', { params: { ...at(id), query: { limit: 100 } } }));
 export const fetchTargets = (): Promise<{ key: string; label: string; group: string }[]> =>
 	ask(api.GET('/api/v1/contacts/imports/targets'));
-export const fetchMappings = (): Promise<ImportMapping[]> => ask(api.GET('/api/v1/contacts/imports/mappings'));
 export const saveMapping = (id: string, name: string): Promise<ImportMapping> =>
 	ask(api.POST('/api/v1/contacts/imports/{import_id}/mapping', { params: at(id), body: { name } }));
-export const fetchSources = (): Promise<{ id: string; name: string }[]> => ask(api.GET('/api/v1/sources'));
 export const refusedAddress = (id: string): string => `/api/v1/contacts/imports/${id}/refused.xlsx`;
 export const commitImport = (id: string): Promise<Import> =>
 	ask(api.POST('/api/v1/contacts/imports/{import_id}/commit', { params: at(id) }));

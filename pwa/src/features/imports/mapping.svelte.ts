@@ -1,6 +1,7 @@
 /** What a person chooses for a file before it is written: columns, sheet, policy, source, unknown values. */
-import { asProblem, type Import, type ImportMapping, type ImportOptions, type Problem } from '$lib/api';
-import { fetchMappings, fetchSources, fetchTargets, saveMapping } from './calls';
+import { asProblem, type DataSource, type Import, type ImportMapping, type ImportOptions, type Problem } from '$lib/api';
+import { fetchMappings, fetchSources } from '$lib/records';
+import { fetchTargets, saveMapping } from './calls';
 
 export interface Target {
 	key: string;
@@ -12,7 +13,7 @@ type Columns = Record<string, string>;
 export class MappingChoices {
 	targets = $state.raw<Target[]>([]);
 	mappings = $state.raw<ImportMapping[]>([]);
-	sources = $state.raw<{ id: string; name: string }[]>([]);
+	sources = $state.raw<DataSource[]>([]);
 	columns = $state<Columns>({});
 	left = $state<Record<string, boolean>>({});
 	policy = $state<Import['policy']>('fill');

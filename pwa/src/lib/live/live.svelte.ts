@@ -1,4 +1,5 @@
 /** The application's live connection: `live.follow(...)`, and `live.status` for a screen that shows it. */
+import type { ChangeKind } from './changes';
 import { LiveManager, type LiveStatus, type Socket } from './manager';
 import type { Follower } from './subscription';
 
@@ -14,6 +15,15 @@ class Live {
 
 	follow(audience: string, follower: Follower): () => void {
 		return this.#manager.follow(audience, follower);
+	}
+
+	/** Calls LOAD at each change of one of KINDS, and wherever changes may have been missed. */
+	reload(audience: string, kinds: readonly ChangeKind[], load: () => Promise<unknown>): () => void {
+		return this.follow(audience, {
+			since: null,
+			change: ({ kind }) => void (kinds.includes(kind) && load()),
+			refetch: async () => (await load(), null),
+		});
 	}
 
 	/** Ties the connection to the browser's network and visibility events; the returned function unties it. */

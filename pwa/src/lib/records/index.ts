@@ -8,6 +8,7 @@ export { hrefOf, mailHref, mapHref, smsHref, telHref } from './links';
 export * from './points';
 export type { Picked, PickedSheet, SelectionAction } from './selection';
 export { customFields, vocabulary } from './shared';
+export { createSource, fetchMappings, fetchSources, TYPED_HERE } from './sources';
 export { default as CustomInputs } from './CustomInputs.svelte';
 export { default as OrganisationPicker } from './OrganisationPicker.svelte';
 export { default as PointFields } from './PointFields.svelte';

@@ -1,6 +1,8 @@
-import type { ContactPoint, Term } from '$lib/api';
-import { describe, expect, it } from 'vitest';
-import { emptyAddress, emptyPoint, inOrder, labelLines, matchTerms, pointsIn } from '.';
+import { api, type ContactPoint, type Term } from '$lib/api';
+import { live, type Change, type Follower } from '$lib/live';
+import { describe, expect, it, vi } from 'vitest';
+import { customFields, emptyAddress, emptyPoint, inOrder, labelLines, matchTerms, pointsIn, vocabulary } from '.';
+import { followShared } from './shared';
 
 const address = (parts: object) => ({ ...emptyAddress(), ...parts });
 
@@ -43,5 +45,30 @@ describe('a verified point', () => {
 		expect(pointsIn([point])[0]).not.toHaveProperty('verified');
 		expect(pointsIn([{ ...point, verified: false }])[0]).toMatchObject({ verified: false });
 		expect(pointsIn([{ ...point, was_verified: false }])[0]).not.toHaveProperty('was_verified');
+	});
+});
+
+describe('what records share', () => {
+	it('is asked again when somebody changes it, once it was needed, and not before', async () => {
+		const TREE = '/api/v1/vocabularies/{vocabulary}';
+		const asked: string[] = [];
+		vi.spyOn(api, 'GET').mockImplementation((async (path: string) => {
+			asked.push(path);
+			return { data: { vocabulary: 'domain', label: '', terms: [] }, response: new Response() };
+		}) as never);
+		let follower: Follower | undefined;
+		vi.spyOn(live, 'follow').mockImplementation((_, given) => ((follower = given), () => {}));
+		followShared();
+		const tell = (more: object) => follower?.change({ type: 'change', audience: 'contacts', cursor: 1, at: '', ...more } as Change);
+		tell({ kind: 'vocabulary_changed', data: { vocabulary: 'domain' } });
+		tell({ kind: 'fields_changed', data: {} });
+		expect(asked).toEqual([]);
+		await vocabulary('domain').open();
+		tell({ kind: 'vocabulary_changed', data: { vocabulary: 'sector' } });
+		tell({ kind: 'vocabulary_changed', data: { vocabulary: 'domain' } });
+		expect(asked).toEqual([TREE, TREE]);
+		await customFields.open();
+		await follower?.refetch();
+		expect(asked.slice(2).sort()).toEqual(['/api/v1/fields', '/api/v1/fields', TREE]);
 	});
 });

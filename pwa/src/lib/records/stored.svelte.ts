@@ -6,6 +6,7 @@ export class Stored<T> {
 	value = $state.raw<T | null>(null);
 	problem = $state.raw<Problem | null>(null);
 	#asked: Promise<void> | undefined;
+	#turn = 0;
 
 	constructor(
 		private readonly key: string,
@@ -18,13 +19,22 @@ export class Stored<T> {
 	}
 
 	async reload(): Promise<void> {
+		const turn = ++this.#turn;
 		try {
-			this.value = (await keptOffline(this.key, this.fetchIt)).value;
+			const { value } = await keptOffline(this.key, this.fetchIt);
+			if (turn !== this.#turn) return;
+			this.value = value;
 			this.problem = null;
 		} catch (error) {
+			if (turn !== this.#turn) return;
 			this.problem = asProblem(error);
 			this.#asked = undefined;
 		}
+	}
+
+	/** It changed: whoever shows it has it fresh. Not asked for where nobody has needed it yet. */
+	async renew(): Promise<void> {
+		if (this.#asked || this.value) await (this.#asked = this.reload());
 	}
 
 	/** The next one who needs it asks again. */
