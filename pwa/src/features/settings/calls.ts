@@ -1,6 +1,6 @@
 /** What the settings ask of the server. */
 import {
-	api, ask, type CustomField, type DataSource, type FieldIn, type FieldPatch, type ImportMapping, type MergeRule, type Problem, type RecordKind, type Term, type TermPatch, type Vocabulary, type VocabularyName, type VocabularyTree,
+	api, ask, type CustomField, type DataSource, type FieldIn, type FieldPatch, type ImportMapping, type MergeRule, type RecordKind, type Term, type TermPatch, type Vocabulary, type VocabularyName, type VocabularyTree,
 } from '$lib/api';
 
 const term = (term_id: string) => ({ params: { path: { term_id } } });
@@ -29,8 +29,6 @@ export const reactivateField = (id: string): Promise<CustomField> => ask(api.POS
 
 const source = (source_id: string) => ({ params: { path: { source_id } } });
 
-export const fetchSources = (): Promise<DataSource[]> => ask(api.GET('/api/v1/sources'));
-export const createSource = (name: string): Promise<DataSource> => ask(api.POST('/api/v1/sources', { body: { name, rank: 100 } }));
 export const renameSource = (id: string, name: string): Promise<DataSource> => ask(api.PATCH('/api/v1/sources/{source_id}', { ...source(id), body: { name } }));
 export const orderSources = (first: string[], last: string[]): Promise<DataSource[]> => ask(api.POST('/api/v1/sources/order', { body: { first, last } }));
 
@@ -41,10 +39,6 @@ export const setRule = (kind: RecordKind, field: string, criteria: Criterion[]):
 
 const mapping = (mapping_id: string) => ({ params: { path: { mapping_id } } });
 
-export const fetchMappings = (): Promise<ImportMapping[]> => ask(api.GET('/api/v1/contacts/imports/mappings'));
 export const renameMapping = (id: string, name: string): Promise<ImportMapping> =>
 	ask(api.PATCH('/api/v1/contacts/imports/mappings/{mapping_id}', { ...mapping(id), body: { name } }));
 export const deleteMapping = (id: string): Promise<unknown> => ask(api.DELETE('/api/v1/contacts/imports/mappings/{mapping_id}', mapping(id)));
-
-/** The one sentence to show where there is one field only: what is wrong with it, else what went wrong. */
-export const sentenceOf = (problem: Problem): string => Object.values(problem.fields)[0] ?? problem.detail;

@@ -1,13 +1,12 @@
 import type { CustomField, DataSource, MergeRule, Term } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
-import { Problem } from '$lib/api';
-import { sentenceOf } from './calls';
+import { Problem, sentenceOf } from '$lib/api';
 import { formOf, missingIn, OwnFields, type FieldCalls } from './fields.svelte';
 import { placeAfter } from './order';
 import { Arranging, criteriaOf, isFixed, Rules, type RuleCalls } from './rules.svelte';
 import { linesOf, Sources, swapped, type SourceCalls } from './sources.svelte';
 import { Terms, type TermCalls } from './terms.svelte';
-import { branchOf, nextRow, shownRows, stepOf } from './tree';
+import { branchOf, hasRoom, nextRow, shownRows, stepOf } from './tree';
 
 function term(id: string, parent_id: string | null = null, more: Partial<Term> = {}): Term {
 	return {
@@ -22,6 +21,7 @@ const TERMS = [
 	term('Culture'), term('Cinéma', 'Culture'), term('Court métrage', 'Cinéma'), term('Danse', 'Culture', { state: 'retired' }), term('Musique', 'Culture'), term('Économie'),
 ];
 const ALL = { closed: new Set<string>(), retired: false, q: '' };
+const SHOWN = { retired: false, q: '' };
 const ids = (rows: readonly { term: Term }[]) => rows.map((row) => row.term.id);
 
 describe('the rows of a vocabulary', () => {
@@ -58,19 +58,35 @@ describe('the rows of a vocabulary', () => {
 
 describe('a step of a term', () => {
 	it('jumps over siblings that are not shown', () => {
-		expect(stepOf(TERMS, 'Musique', 'up', false)).toEqual({ place: 0 });
-		expect(stepOf(TERMS, 'Musique', 'up', true)).toEqual({ place: 1 });
-		expect(stepOf(TERMS, 'Cinéma', 'down', false)).toEqual({ place: 2 });
-		expect(stepOf(TERMS, 'Cinéma', 'up', false)).toBeNull();
-		expect(stepOf(TERMS, 'Musique', 'down', false)).toBeNull();
+		expect(stepOf(TERMS, 'Musique', 'up', SHOWN)).toEqual({ place: 0 });
+		expect(stepOf(TERMS, 'Musique', 'up', { ...SHOWN, retired: true })).toEqual({ place: 1 });
+		expect(stepOf(TERMS, 'Cinéma', 'down', SHOWN)).toEqual({ place: 2 });
+		expect(stepOf(TERMS, 'Cinéma', 'up', SHOWN)).toBeNull();
+		expect(stepOf(TERMS, 'Musique', 'down', SHOWN)).toBeNull();
 	});
 
 	it('goes under the one before, or beside the one above', () => {
-		expect(stepOf(TERMS, 'Économie', 'indent', false)).toEqual({ parent_id: 'Culture', place: 3 });
-		expect(stepOf(TERMS, 'Culture', 'indent', false)).toBeNull();
-		expect(stepOf(TERMS, 'Cinéma', 'outdent', false)).toEqual({ parent_id: null, place: 1 });
-		expect(stepOf(TERMS, 'Culture', 'outdent', false)).toBeNull();
-		expect(stepOf(TERMS, 'gone', 'up', false)).toBeNull();
+		expect(stepOf(TERMS, 'Économie', 'indent', SHOWN)).toEqual({ parent_id: 'Culture', place: 3 });
+		expect(stepOf(TERMS, 'Culture', 'indent', SHOWN)).toBeNull();
+		expect(stepOf(TERMS, 'Cinéma', 'outdent', SHOWN)).toEqual({ parent_id: null, place: 1 });
+		expect(stepOf(TERMS, 'Culture', 'outdent', SHOWN)).toBeNull();
+		expect(stepOf(TERMS, 'gone', 'up', SHOWN)).toBeNull();
+	});
+
+	it('jumps over siblings that a filter leaves out', () => {
+		const four = [term('Arts'), term('Bals'), term('Cirque'), term('Art du cirque')];
+		expect(stepOf(four, 'Art du cirque', 'up', { ...SHOWN, q: 'cirque' })).toEqual({ place: 2 });
+		expect(stepOf(four, 'Art du cirque', 'up', { ...SHOWN, q: 'art' })).toEqual({ place: 0 });
+		expect(stepOf(four, 'Cirque', 'up', { ...SHOWN, q: 'cirque' })).toBeNull();
+		expect(stepOf(four, 'Art du cirque', 'indent', { ...SHOWN, q: 'art' })).toEqual({ parent_id: 'Arts', place: 0 });
+	});
+
+	it('goes no deeper than the server takes, with all that is under the term', () => {
+		const deep = [term('1'), term('2', '1'), term('3', '2'), term('4', '3'), term('4 bis', '3'), term('3 bis', '2'), term('sous 3 bis', '3 bis')];
+		expect(stepOf(deep, '4 bis', 'indent', SHOWN)).toBeNull();
+		expect(stepOf(deep, '3 bis', 'indent', SHOWN)).toBeNull();
+		expect(stepOf(deep.slice(0, 6), '3 bis', 'indent', SHOWN)).toEqual({ parent_id: '3', place: 2 });
+		expect([hasRoom(deep, '3'), hasRoom(deep, '4')]).toEqual([true, false]);
 	});
 
 	it('knows the whole branch, which a term can not be merged into', () => {
@@ -100,6 +116,19 @@ describe('looking after terms', () => {
 		expect(terms.current).toBe('Économie');
 		terms.q = 'cinema';
 		expect(terms.current).toBe('Culture');
+	});
+
+	it('stays near the term that it was on when that one is gone for good', async () => {
+		const fetchTree = vi.fn(async () => ({ vocabulary: 'domain' as const, label: 'Domaines', terms: TERMS }));
+		const { terms } = looked({ fetchTree, retireTerm: vi.fn(async (id: string) => term(id)) });
+		await terms.load();
+		terms.active = 'Musique';
+		fetchTree.mockResolvedValue({ vocabulary: 'domain', label: 'Domaines', terms: TERMS.filter(({ id }) => id !== 'Musique') });
+		await terms.retire('Musique');
+		expect(terms.current).toBe('Économie');
+		fetchTree.mockResolvedValue({ vocabulary: 'domain', label: 'Domaines', terms: TERMS.slice(0, 5) });
+		await terms.load();
+		expect(terms.current).toBe('Musique');
 	});
 
 	it('closes with the left arrow, opens with the right one, and stays where it is', async () => {
@@ -198,7 +227,11 @@ describe('sources', () => {
 		const parts = { fetchSources: vi.fn(async () => ANY), orderSources: vi.fn<SourceCalls['orderSources']>(async () => ANY) };
 		const sources = new Sources(parts as unknown as SourceCalls);
 		await sources.load();
-		await sources.move(2, -1);
+		expect(await sources.move(0, -1)).toBe(false);
+		expect(await sources.move(3, 1)).toBe(false);
+		const first = sources.move(2, -1);
+		expect(await sources.move(0, 1)).toBe(false);
+		expect(await first).toBe(true);
 		await sources.move(0, 1);
 		expect(parts.orderSources.mock.calls).toEqual([[['a'], ['b', 'c']], [['b', 'a'], ['c']]]);
 	});

@@ -1,11 +1,12 @@
 /** Where data comes from, in the order of belief, around what is typed here. */
 import { asProblem, type DataSource, type Problem } from '$lib/api';
-import * as calls from './calls';
+import { createSource, fetchSources, TYPED_HERE } from '$lib/records';
+import { orderSources, renameSource } from './calls';
 
-export type SourceCalls = Pick<typeof calls, 'fetchSources' | 'createSource' | 'renameSource' | 'orderSources'>;
-/** Null stands for what is typed here or has no source: its rank is 100 (backend/contacts/models/sources.py). */
+const calls = { fetchSources, createSource, renameSource, orderSources };
+export type SourceCalls = typeof calls;
+/** Null stands for what is typed here or has no source. */
 export type SourceLine = DataSource | null;
-const TYPED_HERE = 100;
 
 export function linesOf(sources: readonly DataSource[]): SourceLine[] {
 	const after = sources.findIndex((source) => source.rank > TYPED_HERE);
@@ -38,12 +39,14 @@ export class Sources {
 		}
 	}
 
-	async move(at: number, step: -1 | 1): Promise<void> {
-		if (this.busy || !this.lines) return;
+	/** Resolves to false where it can't go further, or another change is under way. */
+	async move(at: number, step: -1 | 1): Promise<boolean> {
+		if (this.busy || this.lines?.[at] === undefined || this.lines[at + step] === undefined) return false;
 		const lines = swapped(this.lines, at, step);
 		const here = lines.indexOf(null);
 		const ids = (some: readonly SourceLine[]) => some.flatMap((line) => (line ? [line.id] : []));
 		await this.#do(() => this.parts.orderSources(ids(lines.slice(0, here)), ids(lines.slice(here))));
+		return true;
 	}
 
 	add = (name: string): Promise<unknown> => this.#do(() => this.parts.createSource(name));

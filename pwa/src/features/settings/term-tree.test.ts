@@ -50,6 +50,7 @@ describe('the tree of terms', () => {
 	it('renames with F2, refuses an empty name, and leaves with Escape', async () => {
 		await fireEvent.keyDown(item('Culture'), { key: 'F2' });
 		const field = screen.getByLabelText<HTMLInputElement>('Libellé du terme');
+		expect(document.activeElement).toBe(field);
 		await fireEvent.input(field, { target: { value: ' ' } });
 		await fireEvent.submit(field.form as HTMLFormElement);
 		expect(field.getAttribute('aria-invalid')).toBe('true');
@@ -62,6 +63,15 @@ describe('the tree of terms', () => {
 		await fireEvent.keyDown(item('Culture'), { key: 'F2' });
 		await fireEvent.keyDown(screen.getByLabelText('Libellé du terme'), { key: 'ArrowDown' });
 		expect(screen.getByLabelText('Libellé du terme')).toBeTruthy();
+	});
+
+	it('looks for a letter itself, also where no term begins with it', async () => {
+		const elsewhere = vi.fn();
+		document.addEventListener('keydown', elsewhere);
+		await fireEvent.keyDown(item('Culture'), { key: 'n' });
+		await fireEvent.keyDown(item('Culture'), { key: '?' });
+		document.removeEventListener('keydown', elsewhere);
+		expect(elsewhere.mock.calls.map(([event]) => (event as KeyboardEvent).key)).toEqual(['?']);
 	});
 
 	it('opens its menu with Enter, outside the tree, and gives the focus back', async () => {

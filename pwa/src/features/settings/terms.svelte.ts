@@ -2,7 +2,7 @@
 import { asProblem, type Problem, type Term, type TermPatch, type Vocabulary, type VocabularyName } from '$lib/api';
 import { vocabulary } from '$lib/records';
 import * as calls from './calls';
-import { nextRow, shownRows, stepOf, type Way } from './tree';
+import { hasRoom, nextRow, shownRows, stepOf, type Way } from './tree';
 
 export type TermCalls = Pick<
 	typeof calls,
@@ -45,12 +45,20 @@ export class Terms {
 		try {
 			const [all, tree] = await Promise.all([this.parts.fetchVocabularies(), this.parts.fetchTree(this.name)]);
 			if (turn !== this.#turn) return;
+			const at = this.rows.findIndex((row) => row.term.id === this.active);
 			this.all = all;
 			this.terms = tree.terms;
 			this.problem = null;
+			if (at >= 0) this.#stay(at);
 		} catch (error) {
 			if (turn === this.#turn) this.problem = asProblem(error);
 		}
+	}
+
+	/** Where the term that the keyboard was on, in the row AT, is gone: on the one that took its place. */
+	#stay(at: number): void {
+		if (this.rows.some((row) => row.term.id === this.active)) return;
+		this.active = (this.rows[at] ?? this.rows.at(-1))?.term.id ?? '';
 	}
 
 	find = (id: string): Term | undefined => this.terms?.find((term) => term.id === id);
@@ -75,7 +83,8 @@ export class Terms {
 		this.closed = closed;
 	}
 
-	step = (id: string, way: Way): TermPatch | null => stepOf(this.terms ?? [], id, way, this.retired);
+	step = (id: string, way: Way): TermPatch | null => stepOf(this.terms ?? [], id, way, { retired: this.retired, q: this.q });
+	mayHold = (id: string): boolean => hasRoom(this.terms ?? [], id);
 
 	/** Resolves to false where the term can't go there, or another change is under way. */
 	async move(id: string, way: Way): Promise<boolean> {

@@ -62,24 +62,39 @@ export function shownRows(terms: readonly Term[], shown: Shown): TermRow[] {
 	return rows;
 }
 
+/** How many levels the server takes (backend/contacts/terms.py). */
+const DEPTH_AT_MOST = 4;
+
+/** The level of a term, from 1; 0 for null, which is above all. */
+function levelOf(terms: readonly Term[], id: string | null): number {
+	const term = terms.find((other) => other.id === id);
+	return term ? levelOf(terms, term.parent_id) + 1 : 0;
+}
+
+/** Whether a term of so many LEVELS, those under it included, can stand under PARENT. */
+export const hasRoom = (terms: readonly Term[], parent: string, levels = 1): boolean => levelOf(terms, parent) + levels <= DEPTH_AT_MOST;
+
 /** What to send so that the term moves one step past the siblings that are shown; null where it can't. */
-export function stepOf(terms: readonly Term[], id: string, way: Way, retired: boolean): TermPatch | null {
+export function stepOf(terms: readonly Term[], id: string, way: Way, shown: Pick<Shown, 'retired' | 'q'>): TermPatch | null {
 	const term = terms.find((other) => other.id === id);
 	if (!term) return null;
 	const children = childrenOf(terms);
 	const siblings = children.get(term.parent_id) ?? [];
-	const seen = siblings.filter((other) => other.id === id || retired || other.state !== 'retired');
+	const ids = kept(terms, shown);
+	const seen = siblings.filter((other) => other.id === id || ids.has(other.id));
 	if (way === 'up' || way === 'down') {
 		const place = placeAfter(siblings, seen, id, way === 'up' ? -1 : 1);
 		return place === null ? null : { place };
 	}
 	if (way === 'indent') {
 		const before = seen[seen.indexOf(term) - 1];
-		return before ? { parent_id: before.id, place: (children.get(before.id) ?? []).length } : null;
+		return before && hasRoom(terms, before.id, height(children, id)) ? { parent_id: before.id, place: (children.get(before.id) ?? []).length } : null;
 	}
 	const parent = terms.find((other) => other.id === term.parent_id);
 	return parent ? { parent_id: parent.parent_id, place: (children.get(parent.parent_id) ?? []).indexOf(parent) + 1 } : null;
 }
+
+const height = (children: Children, id: string): number => 1 + Math.max(0, ...(children.get(id) ?? []).map((child) => height(children, child.id)));
 
 /** The term and all under it. */
 export function branchOf(terms: readonly Term[], id: string): Set<string> {
@@ -93,6 +108,9 @@ export function branchOf(terms: readonly Term[], id: string): Set<string> {
 	return ids;
 }
 
+/** The keys that look for a term; all others are left to the page. */
+export const isLetter = (key: string): boolean => /^[\p{L}\p{N}]$/u.test(key);
+
 /** Where a key leads in the rows: an index, or null where the key means nothing there. */
 export function nextRow(rows: readonly TermRow[], at: number, key: string): number | null {
 	const row = rows[at];
@@ -103,7 +121,7 @@ export function nextRow(rows: readonly TermRow[], at: number, key: string): numb
 	if (key === 'End') return rows.length - 1;
 	if (key === 'ArrowRight' && row.open) return at + 1;
 	if (key === 'ArrowLeft' && !row.open && row.level > 1) return rows.findIndex((other) => other.term.id === row.term.parent_id);
-	return key.length === 1 && key.trim() ? beginning(rows, at, key) : null;
+	return isLetter(key) ? beginning(rows, at, key) : null;
 }
 
 /** The next row, round the end, whose label begins with the letter. */

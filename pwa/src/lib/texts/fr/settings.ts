@@ -6,6 +6,7 @@ export const settings = french({
 	lead: "Ce qui vaut pour toute l'équipe.",
 	notAllowed: 'Votre rôle ne donne pas accès aux réglages.',
 	back: 'Tous les réglages',
+	asSaved: 'Revenir à ce qui est enregistré',
 	sections: {
 		vocabularies: 'Listes de valeurs',
 		vocabulariesText: 'Domaines, secteurs, catégories, fonctions et types d’organisme ; propositions en attente.',
@@ -20,7 +21,6 @@ export const settings = french({
 	},
 	vocabularies: {
 		choose: 'Liste de valeurs',
-		terms: (n: number) => plural(n, 'terme', 'termes'),
 		add: 'Ajouter un terme',
 		addUnder: (label: string) => `Ajouter sous « ${label} »`,
 		newLabel: 'Libellé du terme',
@@ -53,7 +53,6 @@ export const settings = french({
 		reactivate: 'Reprendre',
 		reactivated: (label: string) => `« ${label} » se choisit de nouveau`,
 		showRetired: (n: number) => `Montrer les termes retirés (${n})`,
-		isRetired: 'retiré',
 		empty: 'Cette liste est vide',
 		emptyText: "Ajoutez un premier terme. Les rédacteurs pourront le choisir dans les fiches, et en proposer d'autres.",
 		keysHint: 'Au clavier : flèches pour passer d\'un terme à l\'autre, Alt + flèches pour le déplacer, F2 pour le renommer.',
@@ -80,6 +79,7 @@ export const settings = french({
 		newTitle: 'Nouveau champ',
 		editTitle: (label: string) => `Modifier « ${label} »`,
 		owner: 'Fiches',
+		ofOwner: (owner: string) => `Fiches : ${owner.toLowerCase()}`,
 		label: 'Libellé',
 		kind: 'Nature',
 		kindHint: "La nature ne change plus dès qu'une fiche a une valeur.",
@@ -128,7 +128,10 @@ export const settings = french({
 		name: 'Nom de la correspondance',
 		missing: 'Indiquez un nom.',
 		policies: { fill: 'Complète ce qui est vide', file: 'Laisse le fichier corriger les fiches' },
-		columns: (n: number) => plural(n, 'colonne reprise', 'colonnes reprises'),
+		columns: (headers: readonly string[]) => {
+			const count = plural(headers.length, 'colonne reprise', 'colonnes reprises');
+			return headers.length ? `${count} : ${headers.join(', ')}` : count;
+		},
 		changed: (day: string) => `modifiée le ${day}`,
 		rename: 'Renommer',
 		renameWho: (name: string) => `Renommer « ${name} »`,
