@@ -1,5 +1,5 @@
 /** What this feature asks of the server. */
-import { api, ask, type DataSource, type Feed, type FeedMissing, type FeedRun, type FeedWish, type ImportMapping } from '$lib/api';
+import { api, ask, type Feed, type FeedMissing, type FeedRun, type FeedWish } from '$lib/api';
 
 const at = (feed_id: string) => ({ path: { feed_id } });
 const MOST = 200;
@@ -22,6 +22,3 @@ export const runFeed = (id: string): Promise<Feed> => ask(api.POST('/api/v1/cont
 export const acceptFile = (id: string): Promise<Feed> => ask(api.POST('/api/v1/contacts/feeds/{feed_id}/accept', { params: at(id) }));
 
 export const fetchFolders = (): Promise<string[]> => ask(api.GET('/api/v1/contacts/feeds/folders'));
-export const fetchMappings = (): Promise<ImportMapping[]> => ask(api.GET('/api/v1/contacts/imports/mappings'));
-export const fetchSources = (): Promise<DataSource[]> => ask(api.GET('/api/v1/sources'));
-export const createSource = (name: string): Promise<DataSource> => ask(api.POST('/api/v1/sources', { body: { name, rank: 100 } }));

@@ -4,13 +4,22 @@ import type { Change } from '$lib/live';
 import { acceptFile, fetchFeed, fetchMissing, fetchRuns, pauseFeed, removeFeed, resumeFeed, runFeed } from './calls';
 
 const PAGE = 20;
+/** The most that one answer holds. */
+const MOST = 200;
 
 export interface FeedParts {
 	fetch: typeof fetchFeed;
 	runs: typeof fetchRuns;
 	missing: typeof fetchMissing;
+	remove: typeof removeFeed;
 }
-const SERVER: FeedParts = { fetch: fetchFeed, runs: fetchRuns, missing: fetchMissing };
+const SERVER: FeedParts = { fetch: fetchFeed, runs: fetchRuns, missing: fetchMissing, remove: removeFeed };
+
+/** As many as are shown, from a page on, as far as one answer goes. */
+const asMany = (shown: readonly unknown[]): number => Math.min(MOST, Math.max(PAGE, shown.length));
+
+/** What came between two pages moves the next one: each is there once. */
+const joined = <T extends { id: unknown }>(before: readonly T[], next: readonly T[]): T[] => [...new Map([...before, ...next].map((each) => [each.id, each])).values()];
 
 export type FeedLook = 'running' | 'stopped' | 'paused' | 'failing' | 'active';
 
@@ -38,29 +47,41 @@ export class FeedDetail {
 	async load(): Promise<void> {
 		const turn = ++this.#turn;
 		try {
-			const shown = Math.max(PAGE, this.runs.length);
-			const [feed, page] = await Promise.all([this.parts.fetch(this.id), this.parts.runs(this.id, 0, shown)]);
+			const [feed, page, missing] = await Promise.all([
+				this.parts.fetch(this.id),
+				this.parts.runs(this.id, 0, asMany(this.runs)),
+				this.missing && this.parts.missing(this.id, 0, asMany(this.missing)),
+			]);
 			if (turn !== this.#turn) return;
 			this.feed = feed;
 			this.runs = page.items;
 			this.total = page.total;
 			this.problem = null;
-			if (this.missing) await this.showMissing();
+			if (missing) this.#takeMissing(missing);
 		} catch (error) {
 			if (turn === this.#turn) this.problem = asProblem(error);
 		}
 	}
 
+	/** The next readings; dropped where the feed was read again meanwhile. */
 	async more(): Promise<void> {
+		const turn = this.#turn;
 		const page = await this.parts.runs(this.id, this.runs.length, PAGE);
-		this.runs = [...this.runs, ...page.items];
+		if (turn !== this.#turn) return;
+		this.runs = joined(this.runs, page.items);
 		this.total = page.total;
 	}
 
 	async showMissing(more = false): Promise<void> {
+		const turn = this.#turn;
 		const before = more ? (this.missing ?? []) : [];
 		const page = await this.parts.missing(this.id, before.length, PAGE);
-		this.missing = [...before, ...page.items];
+		if (more && turn !== this.#turn) return;
+		this.#takeMissing({ ...page, items: joined(before, page.items) });
+	}
+
+	#takeMissing(page: { items: FeedMissing[]; total: number }): void {
+		this.missing = page.items;
 		this.missingTotal = page.total;
 	}
 
@@ -73,7 +94,17 @@ export class FeedDetail {
 	pause = (): Promise<boolean> => this.#ask(pauseFeed);
 	resume = (): Promise<boolean> => this.#ask(resumeFeed);
 	accept = (): Promise<boolean> => this.#ask(acceptFile);
-	remove = (): Promise<unknown> => removeFeed(this.id);
+	/** Resolves to whether it is gone; throws where it is refused. */
+	async remove(): Promise<boolean> {
+		if (this.busy) return false;
+		this.busy = true;
+		try {
+			await this.parts.remove(this.id);
+			return true;
+		} finally {
+			this.busy = false;
+		}
+	}
 
 	async #ask(call: (id: string) => Promise<Feed>): Promise<boolean> {
 		if (this.busy) return false;

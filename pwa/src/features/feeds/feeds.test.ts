@@ -1,4 +1,4 @@
-import type { Feed, FeedRun } from '$lib/api';
+import type { Feed, FeedMissing, FeedRun } from '$lib/api';
 import { Problem } from '$lib/api';
 import type { Change } from '$lib/live';
 import { t } from '$lib/texts';
@@ -34,6 +34,7 @@ describe('one feed', () => {
 			fetch: vi.fn(async () => feed),
 			runs: vi.fn(async () => ({ items: [run(3, 'unchanged'), run(2, 'written', 4), run(1, 'written', 9)], total: 30 })),
 			missing: vi.fn(async () => ({ items: [], total: 0 })),
+			remove: vi.fn(async () => undefined),
 			...parts,
 		});
 	it('counts the missing of the last file that was written', async () => {
@@ -48,6 +49,50 @@ describe('one feed', () => {
 		expect(fetch).not.toHaveBeenCalled();
 		detail.take(changed('1'));
 		expect(fetch).toHaveBeenCalledOnce();
+	});
+	const later = <T>() => {
+		let resolve: (value: T) => void = () => {};
+		const promise = new Promise<T>((done) => (resolve = done));
+		return { promise, resolve };
+	};
+	it('shows a reading that slipped to the next page once', async () => {
+		const runs = vi.fn().mockResolvedValueOnce({ items: [run(3, 'unchanged'), run(2, 'unchanged')], total: 3 }).mockResolvedValueOnce({ items: [run(2, 'unchanged'), run(1, 'unchanged')], total: 4 });
+		const detail = make({ runs });
+		await detail.load();
+		await detail.more();
+		expect(detail.runs.map(({ id }) => id)).toEqual([3, 2, 1]);
+	});
+	it('drops a page that was asked for before the feed was read again', async () => {
+		const page = later<{ items: FeedRun[]; total: number }>();
+		const runs = vi.fn().mockResolvedValue({ items: [run(3, 'unchanged')], total: 3 });
+		const detail = make({ runs });
+		await detail.load();
+		runs.mockReturnValueOnce(page.promise);
+		const more = detail.more();
+		await detail.load();
+		page.resolve({ items: [run(2, 'unchanged')], total: 3 });
+		await more;
+		expect(detail.runs.map(({ id }) => id)).toEqual([3]);
+	});
+	it('keeps as many missing persons as were shown', async () => {
+		const missing = vi.fn(async (_: string, offset: number, limit: number) => ({
+			items: Array.from({ length: Math.min(limit, 45 - offset) }, (_each, at) => ({ id: `${offset + at}` }) as FeedMissing), total: 45,
+		}));
+		const detail = make({ missing });
+		await detail.load();
+		await detail.showMissing();
+		await detail.showMissing(true);
+		await detail.load();
+		expect([detail.missing?.length, detail.missingTotal]).toEqual([40, 45]);
+	});
+	it('is removed once', async () => {
+		const gone = later<undefined>();
+		const remove = vi.fn(() => gone.promise);
+		const detail = make({ remove });
+		const first = detail.remove();
+		expect([await detail.remove(), detail.busy]).toEqual([false, true]);
+		gone.resolve(undefined);
+		expect([await first, detail.busy, remove.mock.calls.length]).toEqual([true, false, 1]);
 	});
 	it('keeps as many readings as were shown', async () => {
 		const runs = vi.fn(async (_: string, offset: number, limit: number) => ({
@@ -97,8 +142,37 @@ describe('the form of a feed', () => {
 		const form = make(null);
 		await form.submit();
 		form.name = 'Presse';
-		form.recheck();
+		form.typed();
 		expect(Object.keys(form.fields)).toEqual(['address', 'source_id']);
+	});
+	it('keeps what the server refused until it is asked again', async () => {
+		const create = vi.fn().mockRejectedValueOnce(new Problem(422, 'invalid', 'Non', { address: 'Mal formée.' })).mockResolvedValueOnce(feed);
+		const form = make(null, { create });
+		Object.assign(form, { name: 'Presse', url: 'https://x', source: 's' });
+		await form.submit();
+		form.name = 'Presse écrite';
+		form.typed();
+		expect(form.fields).toEqual({ address: 'Mal formée.' });
+		expect(await form.submit()).toBe(feed);
+		expect(form.fields).toEqual({});
+	});
+	it('takes up what was typed and not sent, and starts over', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		const form = make(feed);
+		form.name = 'Autre nom';
+		form.typed();
+		await vi.advanceTimersByTimeAsync(400);
+		vi.useRealTimers();
+		await vi.waitFor(async () => {
+			const again = make(feed);
+			await again.open();
+			expect([again.name, again.fromDraft]).toEqual(['Autre nom', true]);
+			await again.discard();
+			expect([again.name, again.fromDraft]).toEqual(['Base presse', false]);
+		});
+		const third = make(feed);
+		await third.open();
+		expect(third.fromDraft).toBe(false);
 	});
 	it('makes a new source once, even where the feed is refused after it', async () => {
 		const addSource = vi.fn(async (name: string) => ({ id: 'new-id', name, rank: 100 }));

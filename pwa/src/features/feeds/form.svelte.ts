@@ -1,9 +1,13 @@
 /** Setting a feed up: what is typed, what can be chosen, and what is sent. */
 import { asProblem, type DataSource, type Feed, type FeedWish, type FieldErrors, type ImportMapping, type Problem } from '$lib/api';
+import { DraftKeeper } from '$lib/db';
+import { createSource, fetchMappings, fetchSources } from '$lib/records';
 import { t } from '$lib/texts';
-import { changeFeed, createFeed, createSource, fetchFolders, fetchMappings, fetchSources } from './calls';
+import { changeFeed, createFeed, fetchFolders } from './calls';
 
 const FOLDER = 'dossier:';
+/** The folder's name of an address that has one. */
+export const folderOf = (address: string): string => address.slice(FOLDER.length);
 export const NEW_SOURCE = 'new';
 export const RHYTHMS = [60, 1440, 10_080] as const;
 
@@ -18,6 +22,8 @@ export interface FormParts {
 const SERVER: FormParts = {
 	folders: fetchFolders, mappings: fetchMappings, sources: fetchSources, addSource: createSource, create: createFeed, change: changeFeed,
 };
+
+type FeedInput = Pick<FeedForm, 'name' | 'kind' | 'url' | 'folder' | 'minutes' | 'hour' | 'source' | 'sourceName' | 'mapping' | 'policy'>;
 
 export class FeedForm {
 	name = $state('');
@@ -37,13 +43,22 @@ export class FeedForm {
 	fields = $state.raw<FieldErrors>({});
 	problem = $state.raw<Problem | null>(null);
 	busy = $state(false);
+	/** True when an earlier, unsaved input was found. */
+	fromDraft = $state(false);
+	readonly #draft: DraftKeeper<FeedInput>;
+	readonly #start: FeedInput;
 
 	/** FEED is null for a new one. */
 	constructor(readonly feed: Feed | null, private readonly parts: FormParts = SERVER) {
-		if (!feed) return;
+		this.#draft = new DraftKeeper(`feed:${feed?.id ?? 'new'}`);
+		if (feed) this.#show(feed);
+		this.#start = this.#input();
+	}
+
+	#show(feed: Feed): void {
 		this.name = feed.name;
 		this.kind = feed.kind;
-		if (feed.kind === 'folder') this.folder = feed.address.slice(FOLDER.length);
+		if (feed.kind === 'folder') this.folder = folderOf(feed.address);
 		else this.url = feed.address;
 		this.minutes = String(feed.every_minutes);
 		this.hour = feed.hour === null ? '' : String(feed.hour);
@@ -78,7 +93,9 @@ export class FeedForm {
 		this.busy = true;
 		try {
 			await this.#addSource();
-			return await (this.feed ? this.parts.change(this.feed.id, this.wish) : this.parts.create(this.wish));
+			const kept = await (this.feed ? this.parts.change(this.feed.id, this.wish) : this.parts.create(this.wish));
+			await this.#draft.discard();
+			return kept;
 		} catch (error) {
 			this.problem = asProblem(error);
 			this.fields = this.problem.fields;
@@ -88,10 +105,32 @@ export class FeedForm {
 		}
 	}
 
-	/** What was corrected is no longer marked. */
-	recheck(): void {
+	/** Called on each change: what was missing and is there is no longer marked. What the server refused stays until it is asked again. */
+	typed(): void {
 		const missing = this.#missing();
-		this.fields = Object.fromEntries(Object.entries(this.fields).filter(([field]) => field in missing));
+		const isOurs = (field: string, text: string) => (t.feeds.form.required as FieldErrors)[field] === text;
+		this.fields = Object.fromEntries(Object.entries(this.fields).filter(([field, text]) => field in missing || !isOurs(field, text)));
+		this.#draft.keep(this.#input());
+	}
+
+	/** Takes up what was typed and not sent. */
+	async open(): Promise<void> {
+		const draft = await this.#draft.restore().catch(() => undefined);
+		if (draft) Object.assign(this, draft);
+		this.fromDraft = !!draft;
+	}
+
+	async discard(): Promise<void> {
+		await this.#draft.discard();
+		Object.assign(this, this.#start);
+		if (this.folders && !this.sources.length) this.source = NEW_SOURCE;
+		this.fields = {};
+		this.fromDraft = false;
+	}
+
+	#input(): FeedInput {
+		const { name, kind, url, folder, minutes, hour, source, sourceName, mapping, policy } = this;
+		return { name, kind, url, folder, minutes, hour, source, sourceName, mapping, policy };
 	}
 
 	get wish(): FeedWish {

@@ -22,7 +22,6 @@ export const feeds = french({
 	never: 'Pas encore lu',
 	next: (when: string) => `Prochaine : ${when}`,
 	noNext: 'Aucune lecture prévue',
-	rhythms: { hourly: 'Toutes les heures', daily: 'Chaque jour', weekly: 'Chaque semaine' },
 	rhythm: (minutes: number) =>
 		minutes === HOURLY ? 'Toutes les heures'
 		: minutes === DAILY ? 'Chaque jour'
@@ -71,7 +70,6 @@ export const feeds = french({
 			unchanged ? plural(unchanged, 'inchangée', 'inchangées') : '',
 		].filter(Boolean).join(', ') || 'Aucune fiche',
 	refused: (count: number) => plural(count, 'refusée', 'refusées'),
-	rows: (count: number) => plural(count, 'ligne lue', 'lignes lues'),
 	missing: (count: number) => plural(count, 'personne absente du fichier', 'personnes absentes du fichier'),
 	missingText: "Elles figuraient dans un fichier précédent et n'y sont plus. Leurs fiches restent ; à vous de voir si elles valent encore.",
 	acceptedBy: (who: string) => `accepté par ${who}`,
