@@ -85,7 +85,6 @@ export type ExportOptions = Schemas['ExportOptionsIn'];
 export type ExportChoices = Schemas['ExportChoicesOut'];
 export type ExportColumn = Schemas['ColumnChoice'];
 export type ExportFormat = Schemas['FormatChoice'];
-export type ExportLabels = Schemas['SheetChoice'];
 export type Export = Schemas['ExportOut'];
 export type ExportWatched = Schemas['ExportWatched'];
 export type LetterTemplate = Schemas['TemplateOut'];

@@ -4,8 +4,6 @@ import { french, plural } from '../french';
 export const exports = french({
 	title: 'Exports',
 	lead: 'Tout export est enregistré : qui, quoi, combien. Le fichier se télécharge pendant 24\u00a0heures.',
-	action: 'Exporter',
-	actionAll: 'Exporter ces contacts',
 	notAllowed: "Vous n'avez pas le droit d'exporter des contacts. Un administrateur peut vous l'accorder.",
 	mine: 'Les miens',
 	everybody: 'Tous',
@@ -65,7 +63,6 @@ export const exports = french({
 	expires: (when: string) => `Téléchargeable jusqu'à ${when}`,
 	gone: "Le fichier n'est plus gardé",
 	failed: "L'export n'a pas abouti",
-	detail: 'Voir le détail',
 	by: (who: string, when: string) => (who ? `${who}, ${when}` : when),
 	figures: {
 		leftOut: (count: number) => plural(count, 'contact laissé de côté', 'contacts laissés de côté'),

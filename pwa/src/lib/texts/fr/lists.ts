@@ -53,7 +53,6 @@ export const lists = french({
 		noRequests: 'Aucune demande sur cette liste.',
 		missing: 'Cette liste n’existe pas, ou n’existe plus.',
 		openContact: 'Ouvrir la fiche',
-		contact: (name: string) => `Fiche de ${name}`,
 	},
 	actions: {
 		exportMembers: 'Exporter',
@@ -107,7 +106,6 @@ export const lists = french({
 		title: 'Combiner avec d’autres listes',
 		text: 'Le résultat est une nouvelle liste, à vous.',
 		with: 'Avec',
-		withHint: 'Nom d’une liste',
 		operation: 'Garder',
 		union: 'tous les contacts de ces listes',
 		intersection: 'ceux qui sont dans toutes ces listes',
@@ -179,7 +177,6 @@ export const lists = french({
 		name: 'Nom de la liste',
 		description: 'Description',
 		kind: 'Cette liste',
-		nth: (n: number) => `Critère ${n}`,
 	},
 	requests: {
 		title: 'Demande de modification',
@@ -199,7 +196,6 @@ export const lists = french({
 		leaving: (count: number) => plural(count, 'contact sort', 'contacts sortent'),
 		andMore: (count: number) => `et ${plural(count, 'autre', 'autres')}`,
 		answer: 'Votre réponse',
-		accept: (count: number) => (count > 1 ? `Accepter les ${count} choix` : 'Accepter'),
 		acceptAll: 'Tout accepter',
 		acceptSome: (count: number, of: number) => `Accepter ${count} sur ${of}`,
 		refuse: 'Refuser',

@@ -2,7 +2,6 @@ import { french, plural } from '../french';
 
 export const shell = french({
 	product: 'Entregent',
-	tagline: 'Relations presse et publiques',
 	skip: 'Aller au contenu',
 	mainNav: 'Navigation principale',
 	nav: {
@@ -29,11 +28,9 @@ export const shell = french({
 	},
 	offline: {
 		line: "Hors connexion. Les contacts et les listes d'invités gardés sur cet appareil restent consultables.",
-		short: 'Hors connexion',
 		back: 'Connexion rétablie',
 	},
 	update: { text: 'Nouvelle version disponible', action: 'Mettre à jour', later: 'Plus tard' },
-	install: { text: "Installer l'application", hint: "Accessible depuis l'écran d'accueil, même hors connexion." },
 	theme: { label: 'Apparence', system: 'Système', light: 'Clair', dark: 'Sombre' },
 	signOut: 'Se déconnecter',
 	demo: 'Démonstration',
