@@ -50,9 +50,10 @@ def file_persons(
     with writing(actor):
         term = choosable(term_id) if filed else None
         seen = visible_to(user).filter(pk__in=ids).select_for_update(of=("self",)).order_by("id")
-        uses = Classification.objects.filter(person__in=ids, term_id=term.pk if term else term_id)
+        locked = list(seen.values_list("pk", flat=True))  # first: what they hold may change until then
+        uses = Classification.objects.filter(person__in=locked, term_id=term.pk if term else term_id)
         held = set(uses.values_list("person_id", flat=True))
-        changed = [pk for pk in seen.values_list("pk", flat=True) if (pk in held) != filed]
+        changed = [pk for pk in locked if (pk in held) != filed]
         if term is not None:
             Classification.objects.bulk_create(Classification(term=term, person_id=pk) for pk in changed)
         else:
