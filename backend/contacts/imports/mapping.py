@@ -154,12 +154,15 @@ def save_mapping(actor: Actor, *, batch: Import, name: str) -> ImportMapping:
 
 
 def rename_mapping(actor: Actor, *, mapping: ImportMapping, name: str) -> ImportMapping:
-    """Raises Invalid where another one has this name."""
+    """It says the same as before: `updated_at` stays, so that feeds do not read their files anew.
+
+    Raises Invalid where another one has this name.
+    """
     if ImportMapping.objects.filter(name=name).exclude(pk=mapping.pk).exists():
         raise Invalid(fields={"name": "Une correspondance porte déjà ce nom."})
     with writing(actor):
         mapping.name = name
-        mapping.save()
+        mapping.save(update_fields=["name"])
     return mapping
 
 

@@ -12,7 +12,7 @@ from backend.contacts.feeds import running, scheduling
 from backend.contacts.feeds.running import run_feed
 from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.dry_run import try_import
-from backend.contacts.imports.mapping import save_mapping
+from backend.contacts.imports.mapping import rename_mapping, save_mapping
 from backend.contacts.imports.undo import run_undo, start_undo
 from backend.contacts.models import DataSource, Feed, FeedRun, Import, Person
 from backend.core.actor import Actor
@@ -135,6 +135,16 @@ def test_a_mapping_that_was_mended_reads_the_same_file_anew(folder: Path, feed_o
     save_mapping(TESTS, batch=by_hand, name="Hors antenne")
     assert [run(feed).outcome, run(feed).outcome] == ["written", "unchanged"]
     assert Person.objects.get().summary["function"] == "Journaliste"
+
+
+def test_a_mapping_that_was_renamed_says_the_same(folder: Path, feed_of: MakeFeed) -> None:
+    put(folder, "a.xlsx", people(1))
+    by_hand = try_import(TESTS, author_id=None, file_name="a.xlsx", content=(folder / "a.xlsx").read_bytes())
+    mapping = save_mapping(TESTS, batch=by_hand, name="Hors antenne")
+    feed = feed_of("dossier:presse", mapping_id=mapping.pk)
+    assert run(feed).outcome == "written"
+    rename_mapping(TESTS, mapping=mapping, name="Annuaire")
+    assert run(feed).outcome == "unchanged"
 
 
 # Failures
