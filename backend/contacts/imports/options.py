@@ -25,7 +25,8 @@ def change_options(actor: Actor, *, batch: Import, data: ImportOptionsIn) -> Imp
     if "sheet" in given:
         if data.sheet not in batch.sheets:
             raise Invalid(fields={"sheet": "Cette feuille n’existe pas."})
-        options = {"terms": options.get("terms", {}), "sheet": data.sheet}
+        options["sheet"] = data.sheet
+        options.pop("columns", None)  # were chosen by letter, for another sheet
     if data.mapping_id:
         chosen |= _mapping(data.mapping_id, options)
     if data.columns is not None:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from backend.contacts.imports import dry_run, worker
+from backend.contacts.imports.dry_run import try_import
 from backend.contacts.models import (
     Classification,
     DataSource,
@@ -18,7 +19,7 @@ from backend.contacts.models import (
     Person,
     Term,
 )
-from fixtures.factories import person
+from fixtures.factories import TESTS, person
 from tests.backend.contacts.conftest import HEADERS, Upload, row, xlsx
 from tests.conftest import Api, Cast
 
@@ -249,7 +250,6 @@ def test_the_file_wins_where_its_source_is_believed_more(upload: Upload, admin: 
 
 def test_a_source_knows_persons_by_its_own_numbers(load: Load, upload: Upload, admin: Api) -> None:
     from backend.contacts.imports.commit import run_commit, start_commit
-    from fixtures.factories import TESTS
 
     source = DataSource.objects.create(name="Annuaire")
     headers = ["Nom", "Prénom", "Identifiant"]
@@ -262,9 +262,8 @@ def test_a_source_knows_persons_by_its_own_numbers(load: Load, upload: Upload, a
     assert ExternalId.objects.get().value == "A-1"
 
 
-def test_a_sheet_is_chosen(upload: Upload, admin: Api) -> None:
-    from openpyxl import Workbook
-
+def _two_sheets() -> bytes:
+    """`Sheet` with one person, `Anciens` with two, and a hidden one."""
     book = Workbook()
     assert book.active is not None
     for line in (HEADERS, row()):
@@ -275,9 +274,26 @@ def test_a_sheet_is_chosen(upload: Upload, admin: Api) -> None:
     book.create_sheet("Caché").sheet_state = "hidden"
     made = io.BytesIO()
     book.save(made)
-    batch = upload(made.getvalue()).json()
+    return made.getvalue()
+
+
+def test_a_sheet_is_chosen(upload: Upload, admin: Api) -> None:
+    batch = upload(_two_sheets()).json()
     assert (batch["sheets"], batch["sheet"], batch["counts"]["create"]) == (["Sheet", "Anciens"], "Sheet", 1)
     assert _patch(admin, batch, sheet="Anciens").json()["counts"]["create"] == 2
+
+
+def test_another_sheet_of_a_feed_is_still_the_feed_s(upload: Upload, admin: Api) -> None:
+    """Who sent it stays; a feed without a mapping goes on guessing, whatever was saved for such headers."""
+    known = upload(_two_sheets()).json()
+    columns = {column["letter"]: column["field"] or "" for column in known["columns"]}
+    assert _patch(admin, known, columns={**columns, "C": ""}).status_code == 200
+    admin.post(f"/contacts/imports/{known['id']}/mapping", {"name": "Sans prénom"})
+    fed = {"options": {"terms": {}, "guessed": True, "feed": "Base presse"}}
+    batch = try_import(TESTS, author_id=None, file_name="f.xlsx", content=_two_sheets(), **fed)
+    told = _patch(admin, {"id": batch.pk}, sheet="Anciens").json()
+    assert (told["author"], told["sheet"], told["mapping_id"]) == ("Base presse", "Anciens", None)
+    assert {column["letter"]: column["field"] or "" for column in told["columns"]} == columns
 
 
 def test_a_long_file_is_judged_by_the_worker_with_progress(
