@@ -2,12 +2,14 @@
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.accounts.models import ApiToken, User
 from backend.accounts.rights import NEEDS_SECOND_FACTOR
 from backend.accounts.services import digest_of
 from backend.core.clock import now
+
+_RIGHTS_OF_ROLES = "django.contrib.auth.backends.ModelBackend"
 
 
 def user_of_token(token: str) -> ApiToken | None:
@@ -31,3 +33,8 @@ def lacks_second_factor(user: User) -> bool:
 def rights_of(user: User) -> list[str]:
     ours = ("accounts.", "checkins.", "contacts.", "core.", "events.", "mailings.", "notifications.")
     return sorted(right for right in user.get_all_permissions() if right.startswith(ours))
+
+
+def holders_of(right: str) -> QuerySet[User]:
+    """Who can sign in and has RIGHT, such as `contacts.import_contacts`, by a role or as a superuser."""
+    return User.objects.with_perm(right, is_active=True, backend=_RIGHTS_OF_ROLES)

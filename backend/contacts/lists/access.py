@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from backend.accounts.models import User
+from backend.accounts.queries import holders_of
 from backend.contacts.errors import ListNotFound, ListRequestNotFound, NotYourList
 from backend.contacts.models import ContactList, ListChangeRequest
 from backend.core.actor import Actor
@@ -67,21 +68,14 @@ def acting_for(actor: Actor, contact_list: ContactList) -> Actor:
 def deciders(contact_list: ContactList) -> list[User]:
     """Who is told of a request: owner and delegate; where neither can sign in any more, those who may stand in."""
     own = User.objects.filter(pk__in=[contact_list.owner_id, contact_list.delegate_id], is_active=True)
-    if found := list(own):
-        return found
-    backend = "django.contrib.auth.backends.ModelBackend"
-    return list(User.objects.with_perm(STAND_IN, backend=backend).filter(is_active=True))
+    return list(own) or list(holders_of(STAND_IN))
 
 
 def colleagues_for(user: Any) -> QuerySet[User]:
     """Who may be made a delegate: those who see contacts."""
-    backend = "django.contrib.auth.backends.ModelBackend"
-    found = User.objects.with_perm(VIEW, backend=backend).filter(is_active=True)
-    return (
-        found.order_by("last_name", "first_name", "username").distinct()
-        if user.has_perm(VIEW)
-        else found.none()
-    )
+    if not user.has_perm(VIEW):
+        return User.objects.none()
+    return holders_of(VIEW).order_by("last_name", "first_name", "username")
 
 
 def requests_for(user: Any, *, scope: str = "") -> QuerySet[ListChangeRequest]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from backend.accounts.models import User
+from backend.accounts.queries import holders_of
 from backend.contacts.changes import AUDIENCE, VocabularyChanged
 from backend.contacts.errors import TermExists
 from backend.contacts.models import Classification, Term
@@ -49,7 +49,7 @@ def propose_term(actor: Actor, *, vocabulary: str, label: str, parent: Term | No
         _place(term, label, parent)
         term.rank = _next_rank(vocabulary, parent)
         term.save()
-        notify(actor, users=_administrators(), text=term_proposed(term, actor.label))
+        notify(actor, users=holders_of(MANAGE), text=term_proposed(term, actor.label))
         _announce(term)
     return term
 
@@ -250,13 +250,6 @@ def _merge(term: Term, into: Term) -> None:
             child.save()
     Term.objects.filter(merged_into=term).update(merged_into=into, updated_at=now())
     Term.objects.filter(pk=term.pk).update(merged_into=into, state=State.RETIRED, updated_at=now())
-
-
-def _administrators() -> list[Any]:
-    return list(User.objects.with_perm(MANAGE, is_active=True, backend=_BACKEND))
-
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _announce(term: Term) -> None:
