@@ -47,6 +47,32 @@ MOMENTS = {
     "changed": (1, BOTH),
     "deleted": (2, ALONE.format("before", pair="jsonb_build_array(value, NULL)")),
 }
+# Each table that is traced by row is traced by statement from the same moment: the data migrations that follow are
+# traced as well, and so is whoever still writes. core/trace.py installs the same triggers again, by the same names.
+CARRY_OVER = r"""
+DO $$
+DECLARE
+  old record;
+  moment record;
+BEGIN
+  FOR old IN
+    SELECT tgrelid::regclass AS traced, tgtype, string_to_array(encode(tgargs, 'escape'), '\000') AS args
+      FROM pg_trigger WHERE tgfoid = 'trace_row'::regproc AND NOT tgisinternal
+  LOOP
+    FOR moment IN
+      SELECT * FROM (VALUES (4, 'insert', 'created', 'NEW TABLE AS after'),
+                            (16, 'update', 'changed', 'OLD TABLE AS before NEW TABLE AS after'),
+                            (8, 'delete', 'deleted', 'OLD TABLE AS before')) AS each (bit, name, told, tables)
+       WHERE old.tgtype & bit > 0
+    LOOP
+      EXECUTE format(
+        'CREATE OR REPLACE TRIGGER %I AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %I(%L, %L, %L, %L)',
+        'trace_' || moment.name, moment.name, old.traced, moment.tables, 'trace_' || moment.told,
+        old.args[1], old.args[2], old.args[3], old.args[4]);
+    END LOOP;
+  END LOOP;
+END $$;
+"""
 # Indexes of django-auditlog that nothing reads: each costs every trace something.
 UNREAD = (
     *("action_229afe39", "content_type_id_75830218", "object_id_09c2eee8", "object_pk_6e3219c0_like"),
@@ -63,12 +89,12 @@ class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
 
     operations = [
-        # The triggers go with it; those of statements are installed when all is migrated (core/trace.py).
-        migrations.RunSQL("DROP FUNCTION trace_row() CASCADE", BY_ROW),
         migrations.RunSQL(
             "\n".join(functions()),
             "\n".join(f"DROP FUNCTION trace_{moment}() CASCADE;" for moment in MOMENTS),
         ),
+        migrations.RunSQL(CARRY_OVER, migrations.RunSQL.noop),
+        migrations.RunSQL("DROP FUNCTION trace_row() CASCADE", BY_ROW),  # the triggers by row go with it
         migrations.RunSQL(
             "\n".join(f"DROP INDEX IF EXISTS auditlog_logentry_{name};" for name in UNREAD),
             migrations.RunSQL.noop,
