@@ -13,8 +13,9 @@ from django.conf import settings
 
 from backend.contacts.feeds.addresses import refuses_url
 from backend.contacts.feeds.fetched import Fetched, NoFile, WrongFile
-from backend.contacts.feeds.guarding import GuardedNetwork
+from backend.contacts.feeds.guarding import reachable
 from backend.contacts.imports.lines import BYTES_AT_MOST
+from backend.core.reach import GuardedNetwork
 
 REDIRECTIONS = 3
 SECONDS = 120.0
@@ -58,7 +59,9 @@ def _connections(url: httpx.URL, seconds: float) -> Iterator[httpcore.Connection
     trusted.load_verify_locations(certifi.where())
     try:
         with httpcore.ConnectionPool(
-            ssl_context=trusted, network_backend=GuardedNetwork(seconds), max_connections=1
+            ssl_context=trusted,
+            network_backend=GuardedNetwork(seconds, resolve=reachable),
+            max_connections=1,
         ) as pool:
             yield pool
     except httpcore.TimeoutException:

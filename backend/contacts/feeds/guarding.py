@@ -1,55 +1,13 @@
-"""Which machines a feed may talk to: an address that somebody types must not open the inside of the network.
+"""Which machines a feed may talk to: the outside, and what the operator allows (core/reach.py)."""
 
-Server-side request forgery, OWASP API7:2023. The name is resolved here and the connection made to the very address
-that was checked, so that a name which answers differently the second time gains nothing (DNS rebinding).
-"""
-
-import socket
-import time
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from ssl import SSLContext
-from typing import Any
-
-import httpcore
 from django.conf import settings
 
 from backend.contacts.feeds.fetched import NoFile, WrongFile
-
-_NAT64 = ip_network("64:ff9b::/96")
-_UNICAST = ip_network("2000::/3")  # all that IPv6 has assigned to the outside
-_SPECIAL = [
-    ip_network("192.0.0.0/24"),  # RFC 6890; metadata at Oracle. Older Pythons hold most of it to be public
-    ip_network("168.63.129.16/32"),  # public by its number, answered inside at Azure
-    ip_network("2001::/23"),  # Teredo and others
-    ip_network("2002::/16"),  # 6to4: stands for any IPv4 address
-    ip_network("3fff::/20"),  # documentation, RFC 9637
-]
+from backend.core import reach
 
 
 def may_be_reached(host: str, address: str) -> bool:
-    """Whether ADDRESS, to which HOST resolves, is public, or HOST one that the operator allows.
-
-    A name that is no address yet may: it is asked again when it is resolved.
-    """
-    try:
-        number = ip_address(address.split("%", maxsplit=1)[0])
-    except ValueError:
-        return True
-    inner = _inner(number)
-    if host.lower() in settings.FEEDS_ALLOW_HOSTS:
-        return not (inner.is_multicast or inner.is_unspecified or inner.is_link_local)
-    special = inner.is_multicast or inner.is_reserved or any(inner in network for network in _SPECIAL)
-    return inner.is_global and not special and (inner.version == 4 or inner in _UNICAST)
-
-
-def _inner(number: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address that an IPv6 one stands for, where it does."""
-    if isinstance(number, IPv4Address):
-        return number
-    if number in _NAT64:
-        return IPv4Address(int(number) & 0xFFFF_FFFF)
-    return number.ipv4_mapped or number
+    return reach.may_be_reached(host, address, allowed=settings.FEEDS_ALLOW_HOSTS)
 
 
 def reachable(host: str, port: int) -> list[str]:
@@ -60,73 +18,10 @@ def reachable(host: str, port: int) -> list[str]:
         WrongFile: one of them is inside.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        return reach.reachable(host, port, allowed=settings.FEEDS_ALLOW_HOSTS)
+    except reach.NoSuchHost:
         raise NoFile(f"L’hôte {host} est introuvable.") from None
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
-    if not all(may_be_reached(host, address) for address in addresses):
-        raise WrongFile(f"L’hôte {host} mène au réseau interne. Seul l’exploitant peut l’autoriser.")
-    return addresses
-
-
-class GuardedNetwork(httpcore.NetworkBackend):
-    """Connects to checked addresses only, and gives the whole exchange SECONDS at most."""
-
-    def __init__(self, seconds: float) -> None:
-        self._inner = httpcore.SyncBackend()
-        self.deadline = time.monotonic() + seconds
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        refused: Exception = httpcore.ConnectError()
-        for address in reachable(host, port):
-            try:
-                stream = self._inner.connect_tcp(
-                    address, port, _left(timeout, self.deadline), local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                refused = error
-            else:
-                return _TimedStream(stream, self.deadline)
-        raise refused
-
-    def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
-        raise WrongFile("Cette adresse ne peut pas être lue.")
-
-
-class _TimedStream(httpcore.NetworkStream):
-    """A server that gives a byte now and then is left all the same."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream, self._deadline = stream, deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout, self._deadline))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout, self._deadline))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, _left(timeout, self._deadline))
-        return _TimedStream(inner, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-def _left(timeout: float | None, deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout
-    return left if timeout is None else min(timeout, left)
+    except reach.InsideNetwork:
+        raise WrongFile(
+            f"L’hôte {host} mène au réseau interne. Seul l’exploitant peut l’autoriser."
+        ) from None
