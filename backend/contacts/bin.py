@@ -24,9 +24,10 @@ _TEXT = TextField()
 _SHOWN = [KeyTextTransform(key, "summary") for key in ("function", "organisation", "emails")]
 _PARTS = [part for each in _SHOWN for part in (Value(" "), each)]
 _SAID = Func(Concat("sort_name", *_PARTS, output_field=_TEXT), function="fold", output_field=_TEXT)
+# `["01 99 00 12 34", "…"]` -> `"0199001234""…"`: quotes part numbers, and letters an extension from its number.
 _DIALLED = Func(
     KeyTextTransform("phones", "summary"),
-    *(Value("[^0-9]"), Value(""), Value("g")),
+    *(Value('[^0-9a-z"]'), Value(""), Value("g")),
     function="regexp_replace",
     output_field=_TEXT,
 )

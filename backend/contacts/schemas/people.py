@@ -58,7 +58,7 @@ class ContactPage(Page[ContactCard]):
 
 
 class ContactIds(Out):
-    """Of all that a query finds, up to `most`; `total` is a minimum where it is capped."""
+    """Of all that a query finds the first `most`, by name; `total` counts them to the last one."""
 
     ids: list[UUID]
     total: int

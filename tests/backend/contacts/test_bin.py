@@ -130,3 +130,17 @@ def test_the_bin_takes_a_fixed_number_of_queries(
         delete_person(TESTS, person=person("Zoé", f"Baudouin {number}"))
     with django_assert_max_num_queries(9):
         assert editor.get("/contacts/bin").json()["total"] == 8
+
+
+def test_numbers_in_the_bin_are_searched_one_by_one(editor: Api) -> None:
+    """What ends one number and begins the next is the number of nobody; nor does an extension go on with it."""
+    found = person(phones=("01 99 00 12 34", "06 39 98 56 78", "04 65 71 00 99 poste 412"))
+    editor.delete(f"/contacts/{found.pk}")
+
+    def total(query: str) -> int:
+        return int(editor.get("/contacts/bin", q=query).json()["total"])
+
+    assert [word for word in ("12340639", "123406", "567804", "0099412") if total(word)] == []
+    assert [
+        word for word in ("001234", "06 39 98", "+33 6 39 98 56 78", "5678", "412") if total(word) != 1
+    ] == []
