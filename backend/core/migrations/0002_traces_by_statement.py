@@ -60,14 +60,14 @@ BEGIN
       FROM pg_trigger WHERE tgfoid = 'trace_row'::regproc AND NOT tgisinternal
   LOOP
     FOR moment IN
-      SELECT * FROM (VALUES (4, 'insert', 'created', 'NEW TABLE AS after'),
-                            (16, 'update', 'changed', 'OLD TABLE AS before NEW TABLE AS after'),
-                            (8, 'delete', 'deleted', 'OLD TABLE AS before')) AS each (bit, name, told, tables)
+      SELECT * FROM (VALUES (4, 'INSERT', 'trace_created', 'NEW TABLE AS after'),
+                            (16, 'UPDATE', 'trace_changed', 'OLD TABLE AS before NEW TABLE AS after'),
+                            (8, 'DELETE', 'trace_deleted', 'OLD TABLE AS before')) AS each (bit, act, name, tables)
        WHERE old.tgtype & bit > 0
     LOOP
       EXECUTE format(
         'CREATE OR REPLACE TRIGGER %I AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %I(%L, %L, %L, %L)',
-        'trace_' || moment.name, moment.name, old.traced, moment.tables, 'trace_' || moment.told,
+        moment.name, moment.act, old.traced, moment.tables, moment.name,
         old.args[1], old.args[2], old.args[3], old.args[4]);
     END LOOP;
   END LOOP;

@@ -4,11 +4,12 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from backend.contacts.models import Organisation
 from backend.core.actor import task
-from backend.core.trace import history_of
+from backend.core.trace import history_of, install_triggers
 from backend.core.work import writing
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +48,20 @@ def test_what_was_traced_by_row_is_traced_by_statement_before_anything_else_is_d
     with connection.schema_editor(atomic=False) as editor:
         for operation in MIGRATION.Migration.operations:
             operation.database_forwards("core", editor, None, None)
-    assert triggers("contacts_organisation") == ["trace_delete", "trace_insert", "trace_update"]
-    assert triggers("contacts_term") == ["trace_delete", "trace_update"]
+    assert triggers("contacts_organisation") == ["trace_changed", "trace_created", "trace_deleted"]
+    assert triggers("contacts_term") == ["trace_changed", "trace_deleted"]
+    assert_traced_once()
+    install_triggers(
+        apps.get_app_config("contacts")
+    )  # as the end of the upgrade does: the same ones, not more
+    assert_traced_once()
 
+
+def assert_traced_once() -> None:
     with writing(task("tests")):
         made = Organisation.objects.create(name="Maison", match_key="maison", sort_name="maison")
-        Organisation.objects.update(name="Autre maison", search="autre")
+        Organisation.objects.filter(pk=made.pk).update(name="Autre maison", search="autre")
     told = [(entry.action, entry.author_label) for entry in history_of([made])]
     assert told == [("changed", "tests"), ("created", "tests")]
     assert history_of([made])[0].changes == {"name": ["Maison", "Autre maison"]}
+    Organisation.objects.all().delete()
