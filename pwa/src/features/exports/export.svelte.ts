@@ -1,7 +1,10 @@
 /** One export: its progress, which can be left and found again, its file and what it says of itself. */
-import { asProblem, type ExportWatched, type Problem } from '$lib/api';
+import { asProblem, type Export, type ExportWatched, type Problem } from '$lib/api';
 import type { Change } from '$lib/live';
 import { fetchExport } from './calls';
+
+/** What an export is called: its format, of what, and what for. */
+export const nameOf = (made: Export): string => [made.format_label, made.scope_label, made.purpose].filter(Boolean).join(' · ');
 
 export class ExportState {
 	data = $state.raw<ExportWatched | null>(null);
