@@ -19,7 +19,10 @@ export const imports = french({
 	canLeaveReading: "Vous pouvez quitter cette page et y revenir : la lecture continue, et rien n'est écrit.",
 	unreadable: "Ce fichier n'a pas pu être lu",
 	chooseColumns: 'Dites ce que contient chaque colonne',
-	leftAside: (header: string) => `Colonne « ${header} » laissée de côté`,
+	leftAside: (headers: readonly string[]) => {
+		const names = headers.map((header) => `« ${header} »`).join(', ');
+		return headers.length > 1 ? `Colonnes ${names} laissées de côté` : `Colonne ${names} laissée de côté`;
+	},
 	undo: "Annuler l'import",
 	undoHint: "Les fiches créées seront retirées et les fiches complétées remises en l'état, sauf ce qui a changé depuis.",
 	undoing: "Annulation de l'import",
@@ -68,6 +71,7 @@ export const imports = french({
 		refused: 'Refusées',
 		warning: 'Avertissements',
 	},
+	outcomesDone: { create: 'Créées', update: 'Mises à jour' },
 	outcome: { create: 'À créer', update: 'À mettre à jour', unchanged: 'Inchangée', refused: 'Refusée' },
 	outcomeDone: { create: 'Créée', update: 'Mise à jour', unchanged: 'Inchangée', refused: 'Refusée' },
 	columns: 'Colonnes reconnues',
