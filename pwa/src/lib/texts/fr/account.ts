@@ -21,7 +21,7 @@ export const account = french({
 		stopText: 'La connexion ne demandera plus que votre mot de passe, sauf si vous avez une clé d’accès.',
 		scan: "1. Lisez ce code avec votre application d'authentification (Aegis, FreeOTP, Google Authenticator…).",
 		qr: "Code QR à lire avec l'application d'authentification",
-		typed: 'Ou saisissez cette clé',
+		typed: 'Ou saisissez cette clé :',
 		enter: '2. Saisissez le code à six chiffres qu’elle affiche.',
 		code: 'Code',
 		confirm: 'Confirmer',

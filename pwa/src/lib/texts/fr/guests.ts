@@ -136,7 +136,7 @@ export const guests = french({
 		message: 'Message',
 		messageHint: "Au-dessus de la date, du lieu et du lien personnel. Vide : message habituel.",
 		preview: 'Aperçu',
-		previewSubject: 'Objet',
+		previewSubject: 'Objet :',
 		skipped: (count: number) => plural(count, 'personne ne recevra rien', 'personnes ne recevront rien'),
 		reasons: {
 			email: 'Sans adresse e-mail',
