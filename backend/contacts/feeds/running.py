@@ -23,6 +23,7 @@ from backend.contacts.feeds.fetching import fetch
 from backend.contacts.feeds.history import thin_out
 from backend.contacts.feeds.looking import why_wrong
 from backend.contacts.feeds.persons import look_of, missing_from
+from backend.contacts.feeds.remembering import is_elsewhere, learned, place_of, read_before, seen_as
 from backend.contacts.feeds.telling import tell_failing, tell_stopped
 from backend.contacts.feeds.watching import take
 from backend.contacts.imports import worker
@@ -40,7 +41,9 @@ ACTOR = task("contacts_feed")
 ATTEMPTS_AT_MOST = 3
 TOLD_AFTER = 3
 """Failures in a row; before, it is tried again without a word."""
+_ELSEWHERE = "L’adresse a été changée pendant la lecture : ce fichier n’est pas écrit."
 Outcome, Status = FeedRun.Outcome, Import.Status
+_FEEDS = Feed.objects.select_related("mapping")
 _RUNS = FeedRun.objects.select_related("feed", "feed__mapping")
 
 
@@ -119,7 +122,7 @@ def _fetch(run: FeedRun) -> bool:
         return False
     try:
         file = _file_of(run.feed)
-        if file is not None and _digest(file) != _read_before(run.feed).get("digest"):
+        if file is not None and _digest(file) != read_before(run.feed).get("digest"):
             _keep(run, file)
             return True
     except NoFile as error:
@@ -136,24 +139,17 @@ def _fetch(run: FeedRun) -> bool:
 def _file_of(feed: Feed) -> Fetched | None:
     if is_folder(feed.address):
         return take(feed.address)
-    seen = {name: _read_before(feed).get(name, "") for name in ("etag", "modified")}
+    seen = {name: read_before(feed).get(name, "") for name in ("etag", "modified")}
     return fetch(joined(feed.address, feed.query), **seen)
-
-
-def _read_before(feed: Feed) -> dict[str, Any]:
-    """What is known of the last good file; nothing where the mapping was saved anew since: it is read otherwise."""
-    return feed.good if feed.good.get("mapping_at") == _mapping_at(feed) else {}
-
-
-def _mapping_at(feed: Feed) -> str:
-    return feed.mapping.updated_at.isoformat() if feed.mapping else ""
 
 
 def _keep(run: FeedRun, file: Fetched) -> None:
     """Make it an import that waits to be judged."""
-    feed, seen = run.feed, {"etag": file.etag, "modified": file.modified, "mapping_at": _mapping_at(run.feed)}
-    terms = feed.mapping.terms if feed.mapping else {}
-    with _closing(run, digest=_digest(file), seen=seen) as mine:
+    place = place_of(run.feed)
+    with _closing(run, digest=_digest(file)) as mine:
+        feed = run.feed
+        seen = {"etag": file.etag, "modified": file.modified, **seen_as(feed, place)}
+        terms = feed.mapping.terms if feed.mapping else {}
         batch = keep_import(
             ACTOR,
             author_id=None,
@@ -164,7 +160,7 @@ def _keep(run: FeedRun, file: Fetched) -> None:
             data_source_id=feed.data_source_id,
             options={"terms": terms, "guessed": feed.mapping is None, "feed": feed.name},
         )
-        mine.update(batch=batch)
+        mine.update(batch=batch, seen=seen)
 
 
 def _digest(file: Fetched) -> str:
@@ -175,12 +171,13 @@ def _digest(file: Fetched) -> str:
 
 
 def _look(run: FeedRun, batch: Import) -> bool:
-    if why := why_wrong(look_of(run.feed, batch), run.feed.good):
-        _stop(run, why)
-        return False
+    why = why_wrong(look_of(run.feed, batch), run.feed.good)
     with _closing(run):
-        start_commit(ACTOR, batch=batch, queue=False)
-    return True
+        if not why and not is_elsewhere(run):
+            start_commit(ACTOR, batch=batch, queue=False)
+            return True
+    _stop(run, _ELSEWHERE if is_elsewhere(run) else why)
+    return False
 
 
 # The ends
@@ -193,29 +190,22 @@ def _end_unchanged(run: FeedRun) -> None:
 
 def _end_written(run: FeedRun, batch: Import) -> None:
     missing = missing_from(run.feed, batch)
-    good = {
-        "digest": batch.file_digest,
-        "rows": batch.counts["rows"],
-        "batch": str(batch.pk),
-        "headers_key": batch.options.get("headers_key", ""),
-        **run.seen,
-    }
     ended = {"missing": missing, "missing_count": len(missing)}
     with _closing(run, outcome=Outcome.WRITTEN, ended_at=now(), detail="", **ended):
         run.feed.runs.exclude(pk=run.pk).exclude(missing=[]).update(missing=[])
-        _go_on(run.feed, good=good)
+        _go_on(run.feed, good=learned(run, batch))
         thin_out(run.feed)
 
 
 def _go_on(feed: Feed, **changes: Any) -> None:
-    planned = scheduling.next_after(feed)
+    planned = scheduling.next_after(feed) if feed.state == Feed.State.ACTIVE else None
     Feed.objects.filter(pk=feed.pk).update(next_at=planned, failures=0, updated_at=now(), **changes)
 
 
 def _fail(run: FeedRun, why: str) -> None:
-    feed, failures = run.feed, run.feed.failures + 1
     with _closing(run, outcome=Outcome.FAILED, ended_at=now(), detail=why[:400]):
-        again = scheduling.next_try(feed, failures)
+        feed, failures = run.feed, run.feed.failures + 1
+        again = scheduling.next_try(feed, failures) if feed.state == Feed.State.ACTIVE else None
         Feed.objects.filter(pk=feed.pk).update(next_at=again, failures=failures, updated_at=now())
         if failures == TOLD_AFTER:
             tell_failing(ACTOR, feed=feed, why=why)
@@ -224,7 +214,11 @@ def _fail(run: FeedRun, why: str) -> None:
 def _stop(run: FeedRun, why: str) -> None:
     """Nothing is written until somebody has looked."""
     stopped = {"state": Feed.State.STOPPED, "why": why[:400], "next_at": None, "failures": 0}
+    place = run.seen.get("place") or place_of(run.feed)
     with _closing(run, outcome=Outcome.STOPPED, ended_at=now(), detail=why[:400]):
+        if place != place_of(run.feed):
+            _go_on(run.feed)  # nothing is wrong with the address that it has now
+            return
         Feed.objects.filter(pk=run.feed_id).update(updated_at=now(), **stopped)
         tell_stopped(ACTOR, feed=run.feed, why=why)
 
@@ -233,13 +227,17 @@ def _stop(run: FeedRun, why: str) -> None:
 def _closing(run: FeedRun, **changes: Any) -> Iterator[Any]:
     """A transaction that makes CHANGES to the run if it is still open, and announces them.
 
+    Inside it RUN.feed is locked and as it is now: what a person changed while the run went on stands.
+
     Raises:
         _Closed: it is not; nothing is changed.
     """
     with writing(ACTOR):
+        feed = _FEEDS.select_for_update(of=("self",)).filter(pk=run.feed_id).first()
         mine = FeedRun.objects.filter(pk=run.pk)
         open_still = mine.filter(outcome=Outcome.RUNNING, batch=run.batch_id)
-        if not open_still.update(**{"outcome": Outcome.RUNNING, **changes}):
+        if feed is None or not open_still.update(**{"outcome": Outcome.RUNNING, **changes}):
             raise _Closed
+        run.feed = feed
         yield mine
         publish(AUDIENCE, FeedChanged(id=run.feed_id))

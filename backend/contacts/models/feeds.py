@@ -49,7 +49,8 @@ class FeedRun(models.Model):
     """One reading of a feed, kept as its history.
 
     MISSING are the ids of persons whom the file names no more; kept for the newest run only, MISSING_COUNT for
-    all. SEEN is {etag, modified}, as the server said them, and mapping_at, when the mapping was saved last.
+    all. SEEN is {etag, modified}, as the server said them, mapping_at, when the mapping was saved last, and the
+    PLACE and the HOW of the feed as the file was fetched and read: who changes it meanwhile has the last word.
     ACCEPTED_BY had a file that looked wrong written all the same.
     """
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from backend.contacts.imports.mapping import rename_mapping, save_mapping
 from backend.contacts.imports.undo import run_undo, start_undo
 from backend.contacts.models import DataSource, Feed, FeedRun, Import, Person
 from backend.core.actor import Actor
+from backend.core.clock import now
 from backend.live.models import Change as LiveChange
 from backend.live.publish import cursor_of
 from fixtures.factories import TESTS
@@ -241,6 +243,94 @@ def test_a_pause_lets_a_run_end(folder: Path, feed_of: MakeFeed, monkeypatch: py
     assert feed.state == "paused"
     scheduling.sweep()
     assert feed.runs.count() == 1
+
+
+# What a person changes while it runs
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`meanwhile("_file_of", change)`: CHANGE happens once, just before the run takes this step."""
+
+    def install(step: str, change: Callable[[], Any]) -> None:
+        real, left = getattr(running, step), [change]
+
+        def stepped(*args: Any) -> Any:
+            if left:
+                left.pop()()
+            return real(*args)
+
+        monkeypatch.setattr(running, step, stepped)
+
+    return install
+
+
+@pytest.mark.parametrize("step", ["_file_of", "_look", "_end_written"])
+def test_another_policy_meanwhile_reads_the_same_file_again(
+    folder: Path, feed_of: MakeFeed, meanwhile: Any, step: str
+) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    file = {"policy": "file"}
+    meanwhile(step, lambda: services.change_feed(TESTS, feed_id=feed.pk, changes=file))
+    assert run(feed).outcome == "written"
+    again = run(feed)
+    feed.refresh_from_db()
+    assert feed.policy == "file"
+    last = Import.objects.latest("created_at")
+    assert (last.policy, again.outcome) == ("file", "unchanged" if step == "_file_of" else "written")
+    assert run(feed).outcome == "unchanged"
+
+
+def test_another_rhythm_meanwhile_is_kept(folder: Path, feed_of: MakeFeed, meanwhile: Any) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    hourly = {"every_minutes": 60}
+    meanwhile("missing_from", lambda: services.change_feed(TESTS, feed_id=feed.pk, changes=hourly))
+    run(feed)
+    feed.refresh_from_db()
+    assert feed.next_at is not None
+    assert feed.next_at <= now() + timedelta(minutes=60)
+
+
+def test_a_pause_meanwhile_plans_nothing(folder: Path, feed_of: MakeFeed, meanwhile: Any) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    meanwhile("missing_from", lambda: services.pause_feed(TESTS, feed_id=feed.pk))
+    assert run(feed).outcome == "written"
+    feed.refresh_from_db()
+    assert (feed.state, feed.next_at) == ("paused", None)
+
+
+def test_another_address_while_it_is_written(folder: Path, feed_of: MakeFeed, meanwhile: Any) -> None:
+    """The base that it reads from now on is not measured by the other one."""
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(*range(8)))
+    (folder.parent / "radios").mkdir()
+    put(folder.parent / "radios", "a.xlsx", people(20))
+    there = {"address": "dossier:radios"}
+    meanwhile("missing_from", lambda: services.change_feed(TESTS, feed_id=feed.pk, changes=there))
+    run(feed)
+    feed.refresh_from_db()
+    assert (feed.address, feed.good) == ("dossier:radios", {})
+    assert (run(feed).outcome, Person.objects.count()) == ("written", 9)
+
+
+@pytest.mark.parametrize("step", ["_file_of", "_look"])
+def test_another_address_while_it_is_read(folder: Path, feed_of: MakeFeed, meanwhile: Any, step: str) -> None:
+    """The file of the former address is not written, and stops nothing."""
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    (folder.parent / "radios").mkdir()
+    put(folder.parent / "radios", "a.xlsx", people(20))
+    there = {"address": "dossier:radios"}
+    meanwhile(step, lambda: services.change_feed(TESTS, feed_id=feed.pk, changes=there))
+    first = run(feed)
+    feed.refresh_from_db()
+    assert (first.outcome, feed.state, names()) == ("stopped", "active", [])
+    assert "L’adresse a été changée" in first.detail
+    assert Notice.objects.count() == 0
+    assert (run(feed).outcome, names()) == ("written", ["Nom20"])
 
 
 def test_cards_may_be_fed_too(folder: Path, feed_of: MakeFeed) -> None:
