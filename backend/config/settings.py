@@ -15,6 +15,7 @@
 | ENTREGENT_FEEDS_DIR | folder whose sub-folders scheduled imports may read | DATA_DIR/flux |
 | ENTREGENT_FEEDS_ALLOW_HOSTS | hosts of one's own network that scheduled imports may read | none |
 | ENTREGENT_FEEDS_CREDENTIALS[_FILE] | a line a host: `host Basic user:password`, `host Bearer token` | none |
+| ENTREGENT_CANDIDATE_DAYS | days after which proposed contacts are erased if nobody decides | 180 |
 | ENTREGENT_SMTP_URL[_FILE] | smtp[s]://user:password@host:port | smtp://127.0.0.1:1025 |
 | ENTREGENT_MAIL_FROM | sender of invitations and notices | a demo address |
 | ENTREGENT_WORKERS | worker processes of the queue | 2 |
@@ -230,6 +231,9 @@ WHITENOISE_USE_FINDERS = True
 FEEDS_DIR = Path(env.text("ENTREGENT_FEEDS_DIR") or DATA_DIR / "flux").resolve()
 FEEDS_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_FEEDS_ALLOW_HOSTS"))
 FEEDS_CREDENTIALS = env.credentials("ENTREGENT_FEEDS_CREDENTIALS")
+
+# Proposed contacts on which nobody decides (RF-20, RF-28)
+CANDIDATE_DAYS = env.integer("ENTREGENT_CANDIDATE_DAYS", 180, low=1, high=3650)
 
 # Mail
 vars().update(env.smtp("ENTREGENT_SMTP_URL", "smtp://127.0.0.1:1025"))

@@ -13,6 +13,8 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self) -> None:
+        from backend.contacts.candidates.queries import may_decide  # noqa: PLC0415
+        from backend.contacts.candidates.tidying import tidy as tidy_candidates  # noqa: PLC0415
         from backend.contacts.duplicates.runs import sweep as seek_nightly  # noqa: PLC0415
         from backend.contacts.exports.asking import tidy  # noqa: PLC0415
         from backend.contacts.feeds import history, scheduling  # noqa: PLC0415
@@ -27,6 +29,7 @@ class ContactsConfig(AppConfig):
         from backend.contacts.targeting.fields import register_own_criteria  # noqa: PLC0415
 
         register_audience("contacts", lambda user, key: not key and user.has_perm("contacts.view_person"))
+        register_audience("candidates", lambda user, key: not key and may_decide(user))
         post_migrate.connect(fill_vocabularies, sender=self, dispatch_uid="contacts.starter")
         register_sweep("contacts.imports", requeue_stale)
         register_sweep("contacts.bin", purge_bin)
@@ -41,6 +44,7 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.duplicates", seek_nightly)
         register_sweep("contacts.latecomers", bring_latecomers)
         register_sweep("contacts.exports", tidy)
+        register_sweep("contacts.candidates", tidy_candidates)
 
 
 def fill_vocabularies(sender: AppConfig, **_: Any) -> None:

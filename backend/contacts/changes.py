@@ -6,6 +6,8 @@ from uuid import UUID
 from backend.live.change import Change
 
 AUDIENCE = "contacts"
+CANDIDATES = "candidates"
+"""For those who may create contacts, and so decide of those who were proposed."""
 
 
 class ContactChanged(Change):
@@ -86,3 +88,10 @@ class DuplicatesSought(Change):
     run_id: UUID
     status: str
     found: int
+
+
+class CandidateChanged(Change):
+    """A contact was proposed, or what was proposed is corrected, decided, withdrawn or erased."""
+
+    kind: ClassVar[str] = "candidate_changed"
+    id: UUID

@@ -199,3 +199,23 @@ class MergedSince(Conflict):
 class AlreadyUndone(Conflict):
     code = "merge_already_undone"
     detail = "Cette fusion a déjà été annulée."
+
+
+class CandidateNotFound(NotFound):
+    code = "candidate_not_found"
+    detail = "Cette proposition n’existe plus, ou vous n’y avez pas accès."
+
+
+class CandidateChangedMeanwhile(Conflict):
+    code = "candidate_changed_meanwhile"
+    detail = "Cette proposition vient d’être corrigée. Relisez-la avant de décider."
+
+
+class CandidateDecided(Conflict):
+    code = "candidate_decided"
+    detail = "Quelqu’un a déjà décidé de cette proposition."
+
+
+class CandidateErased(Conflict):
+    code = "candidate_erased"
+    detail = "Les informations de cette proposition sont effacées : elle ne peut plus être reprise."

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from backend.contacts.api.candidates import router as candidates
 from backend.contacts.api.duplicates import router as duplicates
 from backend.contacts.api.everywhere import router as everywhere
 from backend.contacts.api.exports import router as exports
@@ -18,6 +19,7 @@ router = Router()
 router.add_router("/search", everywhere)
 router.add_router("/contacts/imports", imports)
 router.add_router("/contacts/feeds", feeds)
+router.add_router("/contacts/candidates", candidates)
 router.add_router("/contacts", people)
 router.add_router("/organisations", organisations)
 router.add_router("/vocabularies", vocabularies)

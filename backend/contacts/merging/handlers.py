@@ -115,6 +115,7 @@ def register_contacts() -> None:
     register_merge_handler("contacts.ListMember.position", Move())
     register_merge_handler("contacts.ListPin.person", unite_pins)
     register_merge_handler("contacts.ListChangeItem.person", Move())
+    register_merge_handler("contacts.Candidate.person", Move())
     register_usage("contacts.lists", times_listed)
 
 

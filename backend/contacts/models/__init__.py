@@ -1,5 +1,6 @@
 """The tables of contacts, by subject. Private to this domain: others go through services and queries."""
 
+from backend.contacts.models.candidates import Candidate, Objection
 from backend.contacts.models.duplicates import DuplicatePair, DuplicateRun
 from backend.contacts.models.exports import (
     Export,
@@ -47,6 +48,7 @@ from backend.contacts.models.sources import DataSource
 from backend.contacts.models.vocabulary import Classification, FieldDefinition, Term, Vocabulary
 
 __all__ = [
+    "Candidate",
     "Channel",
     "Classification",
     "ContactList",
@@ -76,6 +78,7 @@ __all__ = [
     "ListPin",
     "MergeOperation",
     "MergedRow",
+    "Objection",
     "Organisation",
     "OrganisationSearch",
     "Person",

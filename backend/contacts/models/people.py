@@ -18,6 +18,7 @@ class Source(models.TextChoices):
     MANUAL = "manual", "Saisie"
     IMPORT = "import", "Import"
     GUEST = "guest", "Réponse d'un invité"
+    PROPOSED = "proposed", "Contact proposé"
 
 
 class Channel(models.TextChoices):

@@ -14,6 +14,7 @@ _ROWS = {
     "Person": "La fiche",
     "Organisation": "L’organisme",
     "Guest": "Une invitation",
+    "Candidate": "Un contact proposé",
 }
 _GONE = "Fiche supprimée"
 

@@ -34,11 +34,19 @@ _UNSEEN = "Vous n’avez pas le droit de voir ce champ : il ne peut pas être mo
 
 
 def create_person(
-    actor: Actor, *, data: ContactIn, source: str = Source.MANUAL, sight: Sight = EVERYTHING
+    actor: Actor,
+    *,
+    data: ContactIn,
+    source: str = Source.MANUAL,
+    origin: str = "",
+    sight: Sight = EVERYTHING,
 ) -> Person:
-    """Raises Invalid where a name, a number or an address can't be kept."""
+    """ORIGIN is what the record says beside its SOURCE: the file or the invitation that it came from.
+
+    Raises Invalid where a name, a number or an address can't be kept.
+    """
     with writing(actor):
-        person = Person(source=source)
+        person = Person(source=source, origin_file=origin)
         _set_plain(person, data.model_dump(include=set(_PLAIN)))
         _set_custom(person, data.custom, sight)
         person.save()

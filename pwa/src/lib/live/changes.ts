@@ -24,6 +24,7 @@ export interface ChangeKinds {
 	event_changed: { id: string; version: number; title: string; state: string };
 	contact_changed: { id: string };
 	contact_removed: { id: string };
+	candidate_changed: { id: string };
 	list_changed: { id: string };
 	organisation_changed: { id: string };
 	organisation_removed: { id: string };

@@ -93,6 +93,7 @@ export const contacts = french({
 		originImport: (file: string, row: number | null) => (row ? `Import de ${file}, ligne ${row}` : `Import de ${file}`),
 		originManual: 'Saisie',
 		originGuest: "Réponse d'un invité",
+		originProposed: 'Contact proposé',
 		updated: (when: string) => `Mise à jour ${when}`,
 		brief: 'Fiche abrégée, gardée sur cet appareil. La fiche complète revient avec la connexion.',
 		kept: (when: string) => `Fiche gardée sur cet appareil, lue ${when}.`,
