@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.contacts.models import FieldDefinition
 from backend.contacts.sensitive import EVERYTHING, Sight
+from backend.core.dates import typed_day
 from backend.core.errors import Invalid
 from backend.core.text import fold
 
@@ -106,17 +107,14 @@ def _number(value: Any) -> int | float:
 
 
 def _date(value: Any) -> str:
-    """A date, `2026-03-12` or `12/03/2026` -> ISO 8601."""
+    """A date, `2026-03-12`, `12/03/2026` or `12 mars 2026` -> ISO 8601."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(str(value).strip(), pattern).date().isoformat()  # noqa: DTZ007
-        except ValueError:
-            continue
-    raise ValueError("Ce n’est pas une date : écrivez par exemple 31/12/2026.")
+    if (day := typed_day(str(value))) is None:
+        raise ValueError("Ce n’est pas une date : écrivez par exemple 31/12/2026.")
+    return day.isoformat()
 
 
 def _choice(value: Any, choices: list[str]) -> str:

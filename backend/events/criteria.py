@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from backend.contacts.targeting.criteria import Asking, Criterion
-from backend.contacts.targeting.fields.found import day, shown
+from backend.contacts.targeting.fields.found import shown
 from backend.contacts.targeting.kinds import DATE, EVENT
 from backend.contacts.targeting.sql import Sql, all_of, negation, within
 from backend.core.clock import now, today
+from backend.core.dates import day_in_words
 from backend.events.models import Event, Guest
 
 FAMILY = "Événements"
@@ -81,7 +82,7 @@ def _day(value: Any) -> date:
 
 def _last_found(person: Any) -> Iterable[str]:
     last = _guests(Q(invited_at__isnull=False)).filter(contact=person.pk).order_by("-invited_at").first()
-    return [day(last.invited_at.date())] if last and last.invited_at else []
+    return [day_in_words(last.invited_at.date())] if last and last.invited_at else []
 
 
 CRITERIA = [

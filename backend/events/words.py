@@ -4,23 +4,10 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from backend.core.dates import MONTHS
+
 NARROW = "\u202f"  # before ; : ! ? and inside numbers and hours
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-
 _BEFORE_SIGN = re.compile(r"[ \u00a0]([;:!?»])")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _AFTER_QUOTE = re.compile(r"«[ \u00a0]?")
@@ -38,7 +25,7 @@ def spaced(text: str) -> str:
 def day_in_words(moment: datetime) -> str:
     """samedi 21 novembre 2026; the first of a month is "1er"."""
     day = "1er" if moment.day == 1 else str(moment.day)
-    return f"{_DAYS[moment.weekday()]} {day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{_DAYS[moment.weekday()]} {day}\u00a0{MONTHS[moment.month - 1]} {moment.year}"
 
 
 def hour_in_words(moment: datetime) -> str:

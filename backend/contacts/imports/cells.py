@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from backend.contacts.addresses import Address, country_code, read_address
@@ -11,30 +11,12 @@ from backend.contacts.emails import read_email, split_emails
 from backend.contacts.phones import Phone, read_phone
 from backend.contacts.points import Kept, read_address_parts, read_point
 from backend.core.clock import today
+from backend.core.dates import typed_day
 from backend.core.text import fold
 
 _BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,\n|]|\s/\s|\bou\b|\bet\b|/(?=\s*(?:\+|0)))\s*", re.IGNORECASE)
 _LOST_ZERO = re.compile(r"^[1-9]\d{8}$")
 _NO_DATE = re.compile(r"0{1,4}[/.-]0{1,2}[/.-]0{1,4}")
-_DATES = ("%Y/%m/%d", "%d/%m/%Y", "%d/%m/%y")
-_WRITTEN = re.compile(r"(?:[a-z]+di |dimanche )?(\d{1,2})(?:er)? ([a-z]{3,9}) (\d{4})")
-_MONTH_NAMES = (
-    *(
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-    ),
-    "decembre",
-)
-_MONTHS = [(name, number) for number, name in enumerate(_MONTH_NAMES, start=1)]
 _COUNTED = re.compile(r"[1-5]\d{4}")  # from 1927 to 2064
 _EXCEL_BEGINS = date(1899, 12, 30)
 _NAMED_NUMBER = re.compile(
@@ -73,35 +55,10 @@ def date_in(text: str, *, is_past: bool = False) -> date | None:
 
     IS_PAST: two figures of a year are those of a day gone by (`4/5/60` is 1960), and no day to come is taken.
     """
-    found = _typed_date(text, is_past=is_past) or _written_date(text) or _counted_date(text)
+    found = typed_day(text, is_past=is_past) or _counted_date(text)
     if found is None or (is_past and found > today()):
         return None
     return found if 1900 <= found.year <= 2100 else None
-
-
-def _typed_date(text: str, *, is_past: bool) -> date | None:
-    day = text.split(" ", maxsplit=1)[0].replace(".", "/").replace("-", "/")
-    for shape in _DATES:
-        try:
-            found = datetime.strptime(day, shape).date()  # noqa: DTZ007  (a day has no zone)
-        except ValueError:
-            continue
-        if is_past and shape.endswith("y") and found > today():
-            return found.replace(year=found.year - 100) if (found.month, found.day) != (2, 29) else None
-        return found
-    return None
-
-
-def _written_date(text: str) -> date | None:
-    """« 4 mai 1960 », « 1er févr. 1975 », « mercredi 4 mai 1960 »."""
-    told = _WRITTEN.fullmatch(fold(text).replace(".", ""))
-    month = told and next((number for name, number in _MONTHS if name.startswith(told[2])), None)
-    if not told or month is None:
-        return None
-    try:
-        return date(int(told[3]), month, int(told[1]))
-    except ValueError:
-        return None
 
 
 def _counted_date(text: str) -> date | None:

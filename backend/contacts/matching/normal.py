@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from backend.contacts.phones import read_phone
+from backend.core.dates import month_number, year_of_birth
 from backend.core.text import fold
 
 _NOTHING = {
@@ -143,19 +144,6 @@ _STREET_WORDS = {
         "of",
     ),
 }
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv jan january", "fevrier fevr fev february feb", "mars march mar", "avril avr april apr",
-            "mai may", "juin june jun", "juillet juil july jul", "aout august aug",
-            "septembre sept september sep", "octobre october oct", "novembre november nov",
-            "decembre december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _NUMBER = re.compile(r"\b(\d{1,5})\s?[a-d]?\b")
 _TOWN = re.compile(r"(?<!\d)(\d{5})\s+(\D+?)(?:\s+cedex.*)?$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\b(?:poste|ext|extension|p)\b.*$", re.IGNORECASE)
@@ -190,10 +178,12 @@ def birth_digits(born: date | str | None) -> str:
     if isinstance(born, date):
         return f"{born.year:04}{born.month:02}{born.day:02}"
     text = value(born).removesuffix(".0")
-    parts = [part for part in _PARTS.findall(fold(text.split("T")[0])) if part.isdigit() or part in _MONTHS]
-    if parts and parts[0] in _MONTHS:  # March 12, 1975
+    parts = [
+        part for part in _PARTS.findall(fold(text.split("T")[0])) if part.isdigit() or month_number(part)
+    ]
+    if parts and month_number(parts[0]):  # March 12, 1975
         parts[:2] = reversed(parts[:2])
-    numbers = [str(_MONTHS.get(part, part)) for part in parts]
+    numbers = [str(month_number(part) or part) for part in parts]
     if not any(map(int, numbers)):  # 0/0/00: Outlook's word for none
         return ""
     if len(numbers) >= 3:
@@ -213,7 +203,7 @@ def _of_three(first: str, second: str, third: str) -> str:
     if len(first) == 4:
         return f"{first}{second:0>2}{third:0>2}"[:8]
     if len(third) == 2:
-        third = f"19{third}" if int(third) > 26 else f"20{third}"
+        third = str(year_of_birth(int(third)))
     day, month = (second, first) if int(second) > 12 >= int(first) else (first, second)
     return f"{third:0>4}{month:0>2}{day:0>2}" if len(third) <= 4 and len(day) <= 2 and len(month) <= 2 else ""
 

@@ -1,10 +1,12 @@
 """Persons as the API takes and gives them."""
 
+import re
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
 from backend.contacts.schemas.parts import (
     Channel,
@@ -18,8 +20,20 @@ from backend.contacts.schemas.parts import (
     PrincipalOut,
     TermBrief,
 )
+from backend.core.dates import typed_day
 from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
+
+_SHORT_YEAR = re.compile(r"00(\d\d)-(\d\d)-(\d\d)")
+
+
+def _born(value: Any) -> Any:
+    """`0048-02-29`, which is what a browser makes of a year that was typed with two figures, is in 1948."""
+    short = _SHORT_YEAR.fullmatch(value) if isinstance(value, str) else None
+    return (typed_day(f"{short[3]}/{short[2]}/{short[1]}", is_past=True) or value) if short else value
+
+
+BirthDate = Annotated[date, BeforeValidator(_born)]
 
 
 class ContactDetails(Out):
@@ -216,7 +230,7 @@ class _PersonFields(In):
     title: str = Field(default="", max_length=80)
     given_name: str = Field(default="", max_length=120)
     birth_name: str = Field(default="", max_length=120)
-    birth_date: date | None = None
+    birth_date: BirthDate | None = None
     contact_type: str = Field(default="", max_length=80)
     preferred_channel: Channel = ""
     note: str = Field(default="", max_length=10_000)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from backend.contacts.targeting.criteria import Criterion
-from backend.contacts.targeting.fields.found import day, month
 from backend.contacts.targeting.kinds import read_value
 from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same, walk
+from backend.core.dates import MONTHS, day_in_words
 
 N = "\u202f"  # the narrow no-break space that French puts inside quotes and before a colon
 HIDDEN = "Critère réservé"
@@ -67,7 +67,7 @@ class Wording:
             return Told(f"{criterion.label} {phrase} …")
         if criterion.kind.name == "flag":
             return Told(f"{criterion.label}{N}: {'oui' if value else 'non'}")
-        told = [month(each) for each in value] if criterion.kind.name == "month" else None
+        told = [MONTHS[each - 1] for each in value] if criterion.kind.name == "month" else None
         parts = [criterion.label, phrase, _joined(told, " ou ") if told else self._value(node.cmp, value)]
         return Told(" ".join(part for part in parts if part))
 
@@ -83,7 +83,7 @@ class Wording:
 
     def _one(self, value: Any) -> str:
         if isinstance(value, date):
-            return day(value)
+            return day_in_words(value)
         if isinstance(value, int | float | Decimal):
             return _number(value)
         return self._name(str(value))

@@ -87,6 +87,17 @@ def test_only_what_is_given_is_changed(editor: Api) -> None:
     assert changed["positions"] == made["positions"]
 
 
+def test_a_year_of_birth_that_was_typed_with_two_figures(editor: Api) -> None:
+    """A browser makes 0048 of them."""
+    made = _create(editor, birth_date="0048-02-29")
+    assert made["birth_date"] == "1948-02-29"
+    changed = editor.patch(f"/contacts/{made['id']}", {"version": 1, "birth_date": "0004-02-29"}).json()
+    assert changed["birth_date"] == "2004-02-29"
+    assert (
+        editor.patch(f"/contacts/{made['id']}", {"version": 2, "birth_date": "29 février"}).status_code == 422
+    )
+
+
 def test_a_stale_version_is_refused_and_changes_nothing(editor: Api) -> None:
     made = _create(editor)
     editor.patch(f"/contacts/{made['id']}", {"version": 1, "title": "Dr"})

@@ -3,21 +3,16 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.timezone import localtime
-
 from backend.contacts.exports.addressee import addressee_of, full_name
 from backend.contacts.exports.columns import Column
 from backend.contacts.exports.delimited import cell
 from backend.contacts.exports.records import Record
 from backend.contacts.imports.columns import field_of
-from backend.core.clock import now
+from backend.core.clock import today
+from backend.core.dates import day_in_words
 from backend.core.text import fold
 
 Read = Callable[[Record], str]
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
-    *("septembre", "octobre", "novembre", "décembre"),
-)
 _POSTAL = {"address", "postal_code", "city", "country"}
 _OTHER_NAMES = {
     "type contact": "contact_type",
@@ -48,8 +43,7 @@ def greeting(record: Record) -> str:
 
 
 def _today(_: Record) -> str:
-    day = localtime(now())
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return day_in_words(today())
 
 
 SPECIAL: dict[str, Read] = {

@@ -6,10 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
+from backend.core.dates import day_in_words
 
 
 def attribute(name: str) -> Callable[[Any], Iterable[str]]:
@@ -26,16 +23,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime):
-        return day(timezone.localtime(value).date())
+        return day_in_words(timezone.localtime(value).date())
     if isinstance(value, date):
-        return day(value)
+        return day_in_words(value)
     return str(value)
-
-
-def day(value: date) -> str:
-    """« 1er mai 2026 »."""
-    return f"{'1er' if value.day == 1 else value.day} {month(value.month)} {value.year}"
-
-
-def month(number: int) -> str:
-    return _MONTHS[number - 1]
