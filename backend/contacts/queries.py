@@ -26,7 +26,7 @@ from backend.core.errors import NotFound
 
 VIEW, IMPORT = "contacts.view_person", "contacts.import_contacts"
 SENSITIVE = "contacts.view_sensitive"
-SORTS, search = finding.SORTS, finding.search
+listed, search = finding.listed, finding.search
 _POINTS = ContactPoint.objects.order_by("-is_main", "rank", "id")
 _TERMS = Classification.objects.select_related(f"term__{ANCESTORS}").order_by(
     "term__vocabulary", "term__rank", "id"

@@ -54,7 +54,7 @@ def search_all(
     if persons.query.is_empty():
         return Found([], 0)
     if not query.strip():
-        return _listed(persons, limit=limit, offset=offset, sort=sort)
+        return Found(listed(persons, limit=limit, offset=offset, sort=sort), persons.count())
     asked = Asked(
         query=query,
         limit=limit,
@@ -70,15 +70,18 @@ def search(persons: QuerySet[Person], query: str, *, limit: int, offset: int = 0
     """Those of PERSONS, a set chosen otherwise, in whom QUERY is found, best first; not in what is sensitive."""
     if persons.query.is_empty():
         return Found([], 0)
+    if not query.strip():
+        return Found(listed(persons, limit=limit, offset=offset, sort=sort), persons.count())
     if not query_words(query):
-        return Found([], 0) if query.strip() else _listed(persons, limit=limit, offset=offset, sort=sort)
+        return Found([], 0)
     sql, params = persons.order_by().values("pk").query.sql_with_params()
     among = Sql(f"s.id IN ({sql})", list(params))
     asked = Asked(query=query, limit=limit, offset=offset, among=among, order=_order(sort))
     return _told(persons, find(asked))
 
 
-def _listed(persons: QuerySet[Person], *, limit: int, offset: int, sort: str) -> Found:
+def listed(persons: QuerySet[Person], *, limit: int, offset: int, sort: str) -> list[Person]:
+    """One page of PERSONS in the order of SORT. Raises Invalid where it names none."""
     by = sort.removeprefix("-")
     if by in _FOLDED:
         folded = RawSQL(_folded(by, "contacts_person"), ())  # noqa: S611  (constants)
@@ -86,8 +89,7 @@ def _listed(persons: QuerySet[Person], *, limit: int, offset: int, sort: str) ->
         rows = persons.order_by(way, "sort_name", "id")
     else:
         rows = ordered(persons, sort, SORTS, "sort_name")
-    page = rows.defer(*LONG)[offset : offset + limit]
-    return Found(list(page), persons.count())
+    return list(rows.defer(*LONG)[offset : offset + limit])
 
 
 def _told(persons: QuerySet[Person], page: Page) -> Found:

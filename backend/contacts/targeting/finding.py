@@ -13,23 +13,14 @@ from psycopg.errors import QueryCanceled
 
 from backend.contacts.errors import TargetingTooSlow
 from backend.contacts.models import Person
-from backend.contacts.queries import SORTS, search, visible_to
+from backend.contacts.queries import listed, search, visible_to
 from backend.contacts.targeting.compiling import Compiler, reachable
-from backend.contacts.targeting.sql import TODAY, Sql, all_of
+from backend.contacts.targeting.sql import TODAY, Sql
 from backend.contacts.targeting.tree import AnyNode, Condition, Group, Same
-from backend.core.http.paging import ordered
 
 MILLISECONDS_AT_MOST = 5_000
 # Memory enough to hash the positions of a million persons; compiling to machine code costs more than it saves.
 _OURS = {"work_mem": "64MB", "jit": "off"}
-MEMBER_SORTS = {
-    "name": "sort_name",
-    "organisation": "summary__organisation",
-    "function": "summary__function",
-    "contact_type": "contact_type",
-    "updated_at": "updated_at",
-    "created_at": "created_at",
-}
 _MATCHED = """
 SELECT DISTINCT ON (post.person_id) post.person_id, post.id
 FROM contacts_position post LEFT JOIN contacts_organisation org ON org.id = post.organisation_id
@@ -107,22 +98,15 @@ def page_matching(
     """A page of whom CONDITION finds, with the position by which NODE found them. Raises TargetingTooSlow."""
     persons = matching(user, condition)
     with bounded():
-        if q.strip() and sort.removeprefix("-") not in set(MEMBER_SORTS) - set(SORTS):
+        if q.strip():
             found = search(persons, q, limit=limit, offset=offset, sort=sort)
             page, total = found.persons, found.total
         else:
-            persons = matching(user, all_of([condition, _written(compiler, q)])) if q.strip() else persons
-            rows = ordered(persons, sort, MEMBER_SORTS, "sort_name").defer("note")
-            page = list(rows[offset : offset + limit])
+            page = listed(persons, limit=limit, offset=offset, sort=sort)
             short = len(page) < limit and (page or not offset)
             total = offset + len(page) if short else persons.count()
         positions = positions_matched(compiler, node, [person.pk for person in page])
     return Matched(page, total, positions)
-
-
-def _written(compiler: Compiler, q: str) -> Sql:
-    """Q inside a page that is sorted by what the search knows no order of."""
-    return compiler.condition(Condition(field="person.words", cmp="match", value=q))
 
 
 def positions_matched(compiler: Compiler, node: AnyNode | None, ids: Sequence[UUID]) -> dict[UUID, UUID]:

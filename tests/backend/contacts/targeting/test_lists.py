@@ -254,3 +254,15 @@ def test_pages_of_lists_and_members_ask_a_fixed_number_of_queries(
         assert editor.get("/lists").json()["total"] == 16
     with django_assert_num_queries(15):
         assert editor.get(f"/lists/{made['id']}/members").json()["total"] == 17
+
+
+def test_members_have_the_orders_of_the_table_of_contacts(make: Any, editor: Api) -> None:
+    """Without case and accents, those without a value last, with a search and without one."""
+    for given, house in (("A", "Éditions"), ("B", "Zénith"), ("C", ""), ("D", "écho"), ("E", "Agence")):
+        person(given, "Martin", organisation=house)
+    made = make(query=group("and"))
+    for sort in ("organisation", "-organisation", "function", "contact_type", "name", "-name", "updated_at"):
+        for query in ("", "martin"):
+            table = editor.get("/contacts", sort=sort, q=query).json()["items"]
+            members = editor.get(f"/lists/{made['id']}/members", sort=sort, q=query).json()["items"]
+            assert [each["id"] for each in members] == [each["id"] for each in table], (sort, query)
