@@ -101,11 +101,15 @@ def beginning_with(words: Collection[str]) -> dict[str, list[Known]]:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Known words that sound like one that was typed, and those that are it but for typing errors."""
+    """Known words that sound like one that was typed, and those that are it but for typing errors.
+
+    NAME_COUNT: how often they stand in names; MOST: in how many persons' names the most frequent of them does.
+    """
 
     sounds: list[str]
     errors: list[str]
     name_count: int = 0
+    most: int = 0
 
 
 def alike(word: str) -> Alike:
@@ -118,7 +122,8 @@ def alike(word: str) -> Alike:
     near: Mapping[str, int] = measured(word, (token for token, _, sounding in lines if not sounding))
     closest = sorted(near, key=lambda token: (near[token], token))
     chosen = {*sounds, *closest}
-    return Alike(sounds, closest, sum(count for token, count, _ in lines if token in chosen))
+    counts = [count for token, count, _ in lines if token in chosen]
+    return Alike(sounds, closest, sum(counts), max(counts, default=0))
 
 
 def recode(limit: int) -> int:

@@ -266,3 +266,29 @@ def test_a_list_is_exported_by_the_position_that_put_each_member_in_it(editor: A
     assert export["scope_label"] == "Culture"
     gone = ask(editor, who={"scope": "list", "list_id": str(both.pk)})
     assert gone.status_code == 404
+
+
+def test_what_is_counted_is_what_the_list_shows_and_the_file_holds(editor: Api) -> None:
+    """Few found as they are typed: those that sound alike, or are mistyped, are counted too."""
+    for given, family in [("Zoé", "Baudouin"), ("Ada", "Bodouin"), ("Ida", "Beaudoin"), ("Bob", "Baudouyn")]:
+        person(given, family)
+    for query in ("baudouin", "zoe baudouin", "baudoin", "bodouin", "personne"):
+        shown = editor.get("/contacts", q=query).json()
+        who = {"scope": "search", "q": query}
+        counted = editor.post("/exports/count", who).json()["count"]
+        assert counted == shown["total"] == len(shown["items"]), query
+        if counted:
+            export, content = made(editor, who=who)
+            assert (export["total"], export["count"], len(sheet(content)) - 1) == (counted,) * 3, query
+
+
+def test_a_total_does_not_depend_on_the_size_of_the_page(editor: Api) -> None:
+    for number in range(3):
+        person(f"Zoé{number}", "Baudouin")
+        person(f"Ada{number}", "Bodouin")
+    asked = [(limit, offset) for limit in (1, 3, 4, 50) for offset in (0, 2, 5, 6, 9)]
+    totals = {
+        (limit, offset): editor.get("/contacts", q="baudouin", limit=limit, offset=offset).json()["total"]
+        for limit, offset in asked
+    }
+    assert totals == dict.fromkeys(asked, 6)

@@ -50,6 +50,26 @@ describe('the list', () => {
 		await list.more();
 		expect([ids(list), list.total, fetch.mock.calls.length]).toEqual([['a', 'b'], 2, 2]);
 	});
+	it('says to the end that there are more than are shown, and asks no further then', async () => {
+		const fetch = vi.fn(async ({ offset }: { offset: number }) => ({
+			items: offset < 2 ? [card(`r${offset}`)] : [],
+			total: 1000,
+			total_capped: true,
+		}));
+		const list = make(fetch as unknown as ListParts['fetch']);
+		await list.ask();
+		expect([list.capped, list.cut, list.least]).toEqual([true, false, 1000]);
+		for (let turn = 0; turn < 5; turn++) await list.more();
+		expect([ids(list), list.capped, list.cut, list.least]).toEqual([['r0', 'r1'], true, true, 1000]);
+		expect([list.total, fetch.mock.calls.length]).toEqual([2, 3]);
+	});
+	it('tells the total where the last page has counted them', async () => {
+		const fetch = vi.fn(async ({ offset }: { offset: number }) => ({ items: [card(`r${offset}`)], total: offset ? 2 : 1, total_capped: !offset }));
+		const list = make(fetch as unknown as ListParts['fetch']);
+		await list.ask();
+		await list.more();
+		expect([list.total, list.capped, list.cut]).toEqual([2, false, false]);
+	});
 	it('hides binned rows and brings them back', async () => {
 		const list = make(async () => ({ items: [card('a'), card('b')], total: 2 }));
 		await list.ask();

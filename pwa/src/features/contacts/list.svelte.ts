@@ -30,7 +30,7 @@ export class ContactList {
 	busy = $state(false);
 	/** Whether a column needs what the server reads only when it is asked. */
 	details = $state(false);
-	#server = $state.raw<{ rows: Row[]; total: number; capped: boolean; key: string } | null>(null);
+	#server = $state.raw<{ rows: Row[]; total: number; least: number; capped: boolean; ended: boolean; key: string } | null>(null);
 	#limit = $state(PAGE);
 	#hidden = $state.raw<ReadonlySet<string>>(new Set());
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,9 +47,12 @@ export class ContactList {
 	});
 	readonly rows = $derived(this.#found.rows.filter((row) => !this.#hidden.has(row.id)));
 	readonly total = $derived(Math.max(this.rows.length, this.#found.total - this.#hidden.size));
-	/** There are at least as many as `total` says. */
-	readonly capped = $derived(this.#server?.key === this.#key && this.#server.capped);
 	readonly fromServer = $derived(this.#server?.key === this.#key);
+	/** The server did not count them all: there are at least as many as `least` says. */
+	readonly capped = $derived(this.fromServer && Boolean(this.#server?.capped));
+	readonly least = $derived(Math.max(this.rows.length, (this.#server?.least ?? 0) - this.#hidden.size));
+	/** No more are shown, though there are some. */
+	readonly cut = $derived(this.capped && Boolean(this.#server?.ended));
 
 	get #key(): string {
 		return `${this.q.trim()}|${this.sort}`;
@@ -116,11 +119,12 @@ export class ContactList {
 			const page = await this.parts.fetch({ q: this.q.trim(), sort: this.sort, limit, offset, details });
 			if (turn !== this.#asked) return;
 			const rows = this.#joined(page.items, offset, limit, key);
-			// A page with nobody new is the last one, whatever the total says: nothing is asked for ever.
+			// A page with nobody new is the last one, whatever the total says: nothing is asked for ever. A total that
+			// is a minimum stays one, since what is shown is then not all there is.
 			const ended = offset > 0 && rows.length <= offset;
-			const capped = Boolean(page.total_capped) && !ended;
-			const total = ended ? rows.length : capped ? Math.max(page.total + 1, rows.length + 1) : page.total;
-			this.#server = { rows, total, capped, key };
+			const capped = Boolean(page.total_capped);
+			const total = ended ? rows.length : capped ? Math.max(page.total, rows.length) + 1 : page.total;
+			this.#server = { rows, total, least: page.total, capped, ended, key };
 			this.problem = null;
 		} catch (error) {
 			if (turn === this.#asked) this.problem = asProblem(error);

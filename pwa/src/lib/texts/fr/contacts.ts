@@ -7,6 +7,7 @@ export const contacts = french({
 	count: (count: number) => plural(count, 'contact', 'contacts'),
 	found: (count: number) => plural(count, 'contact trouvé', 'contacts trouvés'),
 	foundAtLeast: (count: number) => `Au moins ${plural(count, 'contact trouvé', 'contacts trouvés')}`,
+	cut: (shown: number) => `${plural(shown, 'contact affiché', 'contacts affichés')} : affinez la recherche pour voir les autres.`,
 	all: 'Tous les contacts',
 	recent: 'Vus récemment',
 	create: 'Nouveau contact',
