@@ -20,7 +20,7 @@ from backend.contacts.models import (
 )
 from backend.contacts.queries import VIEW, standing
 from backend.contacts.search import query_words
-from backend.contacts.search.organisations import organisations_matching
+from backend.contacts.search.organisations import order_by, organisations_matching
 from backend.contacts.terms import ANCESTORS, DEPTH_AT_MOST
 from backend.core.clock import today
 from backend.core.http.paging import Paging, ordered
@@ -98,11 +98,12 @@ def search_organisations(
 
 def _page(found: QuerySet[Organisation], paging: Paging) -> tuple[list[UUID], int]:
     """The ids of one page of FOUND and how many there are: the best matches first, or in the order asked for."""
-    if paging.q.strip() and not paging.sort:
-        return organisations_matching(found, paging.q, limit=paging.limit, offset=paging.offset)
-    for word in query_words(paging.q):
-        found = found.filter(search__contains=word)
-    page = _sorted(found, paging)[paging.offset : paging.offset + paging.limit]
+    rows = _sorted(found, paging)  # refuses an order that there is not, with a query too
+    if paging.q.strip():
+        column = SORTS.get(paging.sort.removeprefix("-"))
+        order = order_by(column, descending=paging.sort.startswith("-")) if column else None
+        return organisations_matching(found, paging.q, limit=paging.limit, offset=paging.offset, order=order)
+    page = rows[paging.offset : paging.offset + paging.limit]
     return [organisation.pk for organisation in page], found.count()
 
 

@@ -262,3 +262,43 @@ def test_changes_are_announced_by_id_only(editor: Api) -> None:
     told = [(change["kind"], change["data"]) for change in changes_after("contacts", 0)]
     ours = {"id": made["id"]}
     assert told == [("organisation_changed", ours), ("organisation_removed", ours)]
+
+
+def test_an_order_loses_none_of_what_is_found(editor: Api) -> None:
+    """The same organisations, whatever the order: by terms, custom spellings, or what sounds alike."""
+    kind = create_term(TESTS, vocabulary="organisation_kind", label="Littoral et mer")
+    for number, name in enumerate(["Zénith de Saint-Denis", "Éditions Baudouin", "Agence Bodouin", "Mairie"]):
+        _create(editor, name, terms=[str(kind.pk)] if number % 2 == 0 else [])
+        if number:
+            _staff(name, count=number)
+    for query in ("littoral mer", "st denis", "saintdenis", "baudouin", "bodouyn", "zenith"):
+        best = editor.get("/organisations", q=query).json()
+        assert best["total"], query
+        for sort in ("name", "-name", "people", "-people", "updated_at", "-created_at"):
+            found = editor.get("/organisations", q=query, sort=sort).json()
+            assert {each["id"] for each in found["items"]} == {each["id"] for each in best["items"]}, (
+                query,
+                sort,
+            )
+            assert found["total"] == best["total"]
+
+
+def test_what_is_found_of_organisations_is_sorted_whole(editor: Api) -> None:
+    for number, name in enumerate(
+        ["Zénith Presse", "Agence Presse", "Presse du Sud", "Éditions de la Presse"]
+    ):
+        _create(editor, name)
+        _staff(name, count=number % 3)
+    names = {
+        "name": ["Agence Presse", "Éditions de la Presse", "Presse du Sud", "Zénith Presse"],
+        "-people": ["Presse du Sud", "Agence Presse"],
+        "created_at": ["Zénith Presse", "Agence Presse", "Presse du Sud", "Éditions de la Presse"],
+    }
+    for sort, expected in names.items():
+        pages = [
+            editor.get("/organisations", q="presse", sort=sort, limit=1, offset=offset).json()
+            for offset in range(len(expected))
+        ]
+        assert [page["items"][0]["name"] for page in pages] == expected, sort
+        assert {page["total"] for page in pages} == {4}
+    assert editor.get("/organisations", q="presse", sort="nothing").status_code == 422
