@@ -59,6 +59,7 @@ _SCREENS = {
     "a guest": "/evenements/{event}?personne={guest}",
     "the history of an event": "/evenements/{event}?volet=historique",
     "the board": "/evenements/{event}/tableau",
+    "the door on a phone": "/evenements/{event}/porte",
     "the settings": "/reglages",
     "the lists of values": "/reglages/listes-de-valeurs",
     "the fields of one's own": "/reglages/champs?sur=position",

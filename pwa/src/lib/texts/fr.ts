@@ -4,6 +4,7 @@ export { bin } from './fr/bin';
 export { board } from './fr/board';
 export { contacts } from './fr/contacts';
 export { devices } from './fr/devices';
+export { door } from './fr/door';
 export { duplicates } from './fr/duplicates';
 export { events } from './fr/events';
 export { exports } from './fr/exports';

@@ -65,6 +65,7 @@ export const events = french({
 	open: "Ouvrir l'événement",
 	opened: 'Événement ouvert : les invitations peuvent partir.',
 	board: 'Tableau',
+	door: 'Contrôler les entrées',
 	edit: 'Modifier',
 	more: "Plus d'actions",
 	cancelAction: "Annuler l'événement",

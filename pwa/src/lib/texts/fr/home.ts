@@ -11,6 +11,7 @@ export const home = french({
 	createEvent: 'Créer un événement',
 	allEvents: 'Tous les événements',
 	board: 'Ouvrir le tableau',
+	door: 'Contrôler les entrées',
 	expected: 'attendus',
 	arrived: 'arrivés',
 	waiting: 'sans réponse',
