@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from backend.contacts.models import Person, PersonSearch
+from backend.contacts.models import Person, PersonSearch, SearchDue
 from backend.contacts.queries import VIEW, visible_to
+from backend.contacts.search.refresh import persons_read_anew
+from backend.contacts.search.rows import Row
 from backend.core.clock import now
 from backend.core.errors import Invalid
 
@@ -34,7 +36,7 @@ class Slice:
     removed: list[UUID]
     next: str | None
     more: bool
-    rows: dict[UUID, PersonSearch]
+    rows: dict[UUID, PersonSearch | Row]
 
 
 def offline_slice(user: Any, *, after: str, limit: int) -> Slice:
@@ -47,8 +49,16 @@ def offline_slice(user: Any, *, after: str, limit: int) -> Slice:
     persons = list(_beyond(visible_to(user), place)[:limit])
     more = len(persons) == limit
     upto = Place(persons[-1].updated_at, persons[-1].pk) if more else None
-    rows = PersonSearch.objects.only("text", "is_past").in_bulk([person.pk for person in persons])
+    rows = _rows([person.pk for person in persons])
     return Slice(persons, _removed(user, place, upto), _next(place, persons, more=more), more, rows)
+
+
+def _rows(ids: list[UUID]) -> dict[UUID, PersonSearch | Row]:
+    """What is searched of these. A phone reads a change once: so what the sweep has yet to make is made here."""
+    due = SearchDue.objects.filter(kind=SearchDue.Kind.PERSON, owner_id=OuterRef("pk"))
+    kept = PersonSearch.objects.only("text", "is_past").alias(due=Exists(due)).filter(due=False).in_bulk(ids)
+    late = [pk for pk in ids if pk not in kept]
+    return {**kept, **(persons_read_anew(late) if late else {})}
 
 
 def _beyond(persons: QuerySet[Person], place: Place | None) -> QuerySet[Person]:

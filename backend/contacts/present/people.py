@@ -6,6 +6,7 @@ from typing import Any
 from backend.contacts.models import ContactPoint, Person, PersonSearch, Position
 from backend.contacts.present.parts import intermediary_out, points_out, principal_out, terms_out
 from backend.contacts.present.reach import alerts, reach
+from backend.contacts.search.rows import Row
 from backend.contacts.sensitive import PERSON_FIELDS, Sight
 from backend.contacts.summaries import NOTHING, PHONES
 
@@ -33,8 +34,8 @@ def card(person: Person, matched: str = "") -> dict[str, Any]:
     }
 
 
-def offline(person: Person, row: PersonSearch | None) -> dict[str, Any]:
-    """ROW is what is searched of the person; without one, for a moment, there is the name."""
+def offline(person: Person, row: PersonSearch | Row | None) -> dict[str, Any]:
+    """ROW is what is searched of the person; without one there is the name."""
     return {
         "id": person.pk,
         "name": person.name,

@@ -79,10 +79,13 @@ class ContactIds(Out):
     most: int
 
 
-class Together(In):
-    """Contacts that something is done to at once."""
+TOGETHER = 2_000
 
-    contact_ids: list[UUID] = Field(min_length=1, max_length=2000)
+
+class Together(In):
+    """Contacts that something is done to at once; their search rows are made again in the same transaction."""
+
+    contact_ids: list[UUID] = Field(min_length=1, max_length=TOGETHER)
 
 
 class FiledTogether(Together):

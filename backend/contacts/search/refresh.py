@@ -14,12 +14,14 @@ from uuid import UUID
 from django.db import connection
 
 from backend.contacts.models import SearchDue
+from backend.contacts.schemas.people import TOGETHER
 from backend.contacts.search import lexicon
 from backend.contacts.search.gather import ORGANISATIONS, PERSONS, custom_fields, gathered
 from backend.contacts.search.rows import Row, organisation_row, person_row
 from backend.core.clock import today
 
-AT_ONCE = 1000  # rows made again inside a unit of work, and in one statement
+AT_ONCE = 1000  # rows made again in one statement, and by one sweep
+IN_A_WORK = TOGETHER  # rows made again inside a unit of work: all that one may change together
 PERSON, ORGANISATION = SearchDue.Kind.PERSON, SearchDue.Kind.ORGANISATION
 TABLES: dict[str, str] = {PERSON: "contacts_personsearch", ORGANISATION: "contacts_organisationsearch"}
 COLUMNS = ("id", "sort_name", "names", "text", "private", "tokens", "name_tokens", "ends_on", "is_past")
@@ -49,15 +51,21 @@ ON CONFLICT (id) DO UPDATE SET ({columns}) = ({excluded})
 
 
 def refresh_due() -> None:
-    """Make again what the transaction that is open has changed, AT_ONCE at most; the rest waits for the sweep."""
-    _refresh(_taken(_MINE))
+    """Make again what the transaction that is open has changed, IN_A_WORK at most; the rest waits for the sweep."""
+    _refresh(_taken(_MINE, IN_A_WORK))
 
 
 def refresh_left() -> int:
     """Make again some of what others left behind; how many notes were taken."""
-    taken = _taken(_LEFT)
+    taken = _taken(_LEFT, AT_ONCE)
     _refresh(taken)
     return len(taken)
+
+
+def persons_read_anew(ids: Iterable[UUID]) -> dict[UUID, Row]:
+    """What the search rows of these would hold now. Writes nothing."""
+    fields, day = custom_fields(), today()
+    return {held["id"]: person_row(held, fields, day) for held in gathered(PERSONS, list(ids))}
 
 
 def refresh_search(*, person_ids: Iterable[UUID] = (), organisation_ids: Iterable[UUID] = ()) -> None:
@@ -89,9 +97,9 @@ def values(row: Row) -> dict[str, Any]:
     }
 
 
-def _taken(statement: str) -> list[tuple[str, UUID]]:
+def _taken(statement: str, most: int) -> list[tuple[str, UUID]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [AT_ONCE])
+        cursor.execute(statement, [most])
         return list(cursor.fetchall())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.contacts.models import Person
+from backend.contacts.models import Person, PersonSearch, SearchDue
 from backend.contacts.services import delete_person
 from backend.core.clock import now
 from fixtures.factories import TESTS, person
@@ -91,3 +91,16 @@ def test_a_page_costs_two_queries(phone: Api, cast: Cast, django_assert_num_quer
     cast.manager.has_perm("contacts.view_person")
     with django_assert_num_queries(2):
         assert len(offline_slice(cast.manager, after="", limit=50).persons) == 20
+
+
+def test_a_phone_reads_what_the_sweep_has_yet_to_make(phone: Api) -> None:
+    """It asks once for what has changed: words that come later, without a change, would never reach it."""
+    new, renamed = person("Zoé", "Baudouin", function="Cheffe"), person("Ada", "Lefèvre")
+    PersonSearch.objects.filter(pk=new.pk).delete()
+    Person.objects.filter(pk=renamed.pk).update(family_name="Durand", updated_at=now())
+    assert SearchDue.objects.exists()
+    before = SearchDue.objects.count()
+    told = {item["id"]: item["search"] for item in phone.get("/contacts/offline").json()["items"]}
+    assert told[str(new.pk)] == "baudouin zoe |f cheffe"
+    assert told[str(renamed.pk)].startswith("durand ada")
+    assert SearchDue.objects.count() == before  # reading changes nothing

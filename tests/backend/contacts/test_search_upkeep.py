@@ -122,7 +122,7 @@ def test_what_was_written_outside_any_unit_of_work_is_found_by_the_sweep() -> No
 
 def test_many_parts_of_few_people_leave_nothing_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each statement notes its owners again: what is counted are owners, not notes."""
-    monkeypatch.setattr(refresh, "AT_ONCE", 4)
+    monkeypatch.setattr(refresh, "IN_A_WORK", 4)
     with writing(TESTS):
         for name in ("Lefèvre", "Baudouin", "Chevalier"):
             person(family_name=name, emails=("a@x.example", "b@x.example"), phones=("+33199001234",))
@@ -208,3 +208,19 @@ def test_sensitive_values_are_found_by_those_who_may_see_them_only(
     [item] = api(cast.admin).get("/contacts", q=query).json()["items"]
     assert item["matched"] == "champ réservé"
     assert not LexiconToken.objects.filter(token__contains=query[:6]).exists()
+
+
+def test_as_many_as_are_changed_at_once_are_found_at_once(api: Callable[..., Api], cast: Cast) -> None:
+    """A whole batch of `Together` makes its own search rows again: none waits for the sweep."""
+    with writing(TESTS):
+        Person.objects.bulk_create(
+            Person(family_name="Baudouin", given_name=f"Zoé {number}", sort_name=f"baudouin zoe {number:04}")
+            for number in range(2_000)
+        )
+    while SearchDue.objects.exists():
+        upkeep.sweep()
+    every = [str(pk) for pk in Person.objects.values_list("pk", flat=True)]
+    editor = api(cast.editor)
+    for path, left in (("/contacts/bin", 0), ("/contacts/bin/restore", 2_000)):
+        assert len(editor.post(path, {"contact_ids": every}).json()["contact_ids"]) == 2_000
+        assert (SearchDue.objects.count(), PersonSearch.objects.count()) == (0, left), path
