@@ -3,9 +3,11 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from backend.contacts.notice_kinds import KINDS
 from backend.core.sweep import register_sweep
 from backend.core.work import register_ending
 from backend.live.audience import register_audience
+from notifications.kinds import register_kinds
 
 
 class ContactsConfig(AppConfig):
@@ -45,6 +47,7 @@ class ContactsConfig(AppConfig):
         register_sweep("contacts.latecomers", bring_latecomers)
         register_sweep("contacts.exports", tidy)
         register_sweep("contacts.candidates", tidy_candidates)
+        register_kinds(*KINDS)
 
 
 def fill_vocabularies(sender: AppConfig, **_: Any) -> None:

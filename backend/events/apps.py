@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from backend.events.notice_kinds import KINDS
+from notifications.kinds import register_kinds
+
 
 class EventsConfig(AppConfig):
     name = "backend.events"
@@ -24,3 +27,4 @@ class EventsConfig(AppConfig):
         everywhere.register()
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)
+        register_kinds(*KINDS)

@@ -1,5 +1,6 @@
-"""E-mail to a member of staff, for what can't wait until they open the application."""
+"""E-mail to a member of staff, for what they want to find there."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
@@ -10,6 +11,9 @@ from notifications.notice import NoticeText
 
 
 class MailTransport:
-    def deliver(self, notice: Notice, text: NoticeText) -> None:
-        if text.urgency == "high" and notice.user.email:
-            transaction.on_commit(partial(async_task, "notifications.mail.tasks.send_notice", str(notice.pk)))
+    def deliver(self, notices: Sequence[Notice], text: NoticeText) -> None:
+        for notice in notices:
+            if notice.user.email:
+                transaction.on_commit(
+                    partial(async_task, "notifications.mail.tasks.send_notice", str(notice.pk))
+                )

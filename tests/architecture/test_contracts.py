@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
 
 from backend.config.api import api
 from backend.core.trace import traced_models
 from backend.live.change import Change
+from notifications.kinds import is_known, listed_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 UNTRACED = {
@@ -32,6 +35,21 @@ OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "ev
 def test_every_table_of_ours_is_traced_or_says_why_not() -> None:
     ours = {model._meta.label_lower for model in apps.get_models() if model._meta.app_label in OURS}
     assert ours - {model._meta.label_lower for model in traced_models()} == UNTRACED
+
+
+@pytest.mark.django_db
+def test_every_kind_of_notice_is_declared() -> None:
+    """Or nobody could say how they want to hear of it (CARD-5): each `NoticeText(kind="…")` of the source."""
+    written = {
+        kind
+        for folder in ("backend", "notifications", "listening")
+        for path in (ROOT / folder).rglob("*.py")
+        for kind in re.findall(r"NoticeText\(\s*kind=\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert {"import_finished", "invitations_sent"} <= written
+    assert not {kind for kind in written if not is_known(kind)}
+    rights = {f"{each.content_type.app_label}.{each.codename}" for each in Permission.objects.all()}
+    assert not {kind.name for kind in listed_kinds() if kind.right and kind.right not in rights}
 
 
 def test_no_two_schemas_share_a_name() -> None:

@@ -1,0 +1,3 @@
+from tests.backend.conftest import postbox
+
+__all__ = ["postbox"]
