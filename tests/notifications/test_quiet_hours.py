@@ -13,7 +13,7 @@ from notifications.quiet import quiet_until
 PARIS = ZoneInfo("Europe/Paris")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hours:
     starts: time
     ends: time
