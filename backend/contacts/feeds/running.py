@@ -29,6 +29,7 @@ from backend.contacts.feeds.watching import take
 from backend.contacts.imports import worker
 from backend.contacts.imports.commit import start_commit
 from backend.contacts.imports.dry_run import keep_import
+from backend.contacts.imports.jobs import RUNNING
 from backend.contacts.models import Feed, FeedRun, Import
 from backend.core.actor import task
 from backend.core.clock import now
@@ -63,6 +64,8 @@ def run_feed(feed_id: UUID | str) -> None:
 def _go(run: FeedRun) -> None:
     """Step after step; an error of ours ends the run, as a failure that is tried again.
 
+    Not while its import lives on: that is taken up again, or given up (worker.requeue_stale), and the run waits.
+
     Raises:
         _Closed: somebody else ended it.
     """
@@ -73,6 +76,8 @@ def _go(run: FeedRun) -> None:
         raise
     except Exception:
         log.exception("run %s of feed %s", run.pk, run.feed_id)
+        if run.batch_id and Import.objects.filter(pk=run.batch_id, status__in=RUNNING).exists():
+            return
         _fail(run, "Une erreur inattendue a interrompu la lecture ; le journal du serveur la décrit.")
 
 

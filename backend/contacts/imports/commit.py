@@ -21,12 +21,12 @@ from backend.contacts.imports.jobs import queue as queue_job
 from backend.contacts.imports.judge import Judgement, Roster
 from backend.contacts.imports.rules import rules_of
 from backend.contacts.imports.saving import save
-from backend.contacts.merging.turns import take_turn
+from backend.contacts.merging.turns import in_turn, take_turn
 from backend.contacts.models import Import, ImportRow, Person
 from backend.contacts.notices import import_ended
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.work import twice, writing
+from backend.core.work import writing
 from backend.live.publish import publish
 from notifications.services import notify
 
@@ -56,7 +56,7 @@ def run_commit(import_id: str | UUID) -> None:
     batch_id = UUID(str(import_id))
     moment = claim(batch_id, [Status.COMMITTING], ATTEMPTS_AT_MOST)
     while moment is not None:
-        moment = twice(partial(_write_batch, batch_id, moment))
+        moment = in_turn(partial(_write_batch, batch_id, moment))
 
 
 def _write_batch(batch_id: UUID, claim: datetime) -> datetime | None:

@@ -26,7 +26,7 @@ from backend.contacts.imports.scan import Scan, scan_file
 from backend.contacts.models import Import, ImportRow, Person
 from backend.core.actor import Actor
 from backend.core.clock import now
-from backend.core.errors import Conflict, DomainError
+from backend.core.errors import Collided, Conflict, DomainError
 from backend.core.work import writing
 
 __all__ = ["ROWS_AT_MOST", "keep_import", "read_again", "run_dry_run", "start_import", "try_import"]
@@ -144,6 +144,8 @@ def run_dry_run(batch_id: UUID) -> None:
         _judge_file(batch, kept_file(batch), progress)
     except _Lost:
         return
+    except Collided:  # nothing is wrong with the file: it is taken up again
+        raise
     except DomainError as error:
         with writing(actor_of(batch)):
             _refuse(batch_id, error)

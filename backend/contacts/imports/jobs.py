@@ -49,10 +49,13 @@ def claim(batch_id: UUID, statuses: Iterable[str], attempts_at_most: int) -> dat
 
 
 def renew(batch_id: UUID, claimed: datetime, **changes: Any) -> datetime | None:
-    """The claim renewed, with CHANGES to the import; None where it is ours no more."""
+    """The claim renewed, with CHANGES to the import; None where it is ours no more.
+
+    `attempts=0` is for work of which something is kept: who starts over may die at the same place for ever.
+    """
     moment = now()
     mine = Import.objects.filter(pk=batch_id, status__in=RUNNING, claimed_at=claimed)
-    return moment if mine.update(claimed_at=moment, attempts=0, updated_at=moment, **changes) else None
+    return moment if mine.update(claimed_at=moment, updated_at=moment, **changes) else None
 
 
 def tell(batch: Import) -> None:

@@ -22,7 +22,7 @@ from backend.contacts.imports.files import Status
 from backend.contacts.imports.jobs import actor_of, claim, queue, renew, tell
 from backend.contacts.imports.states import TABLES, among, column_value, columns_of, plain_value, state_of
 from backend.contacts.imports.uses import pointers, uses_of
-from backend.contacts.merging.turns import take_turn
+from backend.contacts.merging.turns import in_turn, take_turn
 from backend.contacts.models import Import, ImportChange, Person
 from backend.contacts.notices import import_undone
 from backend.contacts.queries import with_details
@@ -30,7 +30,7 @@ from backend.contacts.summaries import summarise
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Conflict
-from backend.core.work import twice, writing
+from backend.core.work import writing
 from backend.live.publish import publish
 from notifications.services import notify
 
@@ -79,14 +79,14 @@ def run_undo(batch_id: UUID) -> None:
     """Undo what is left; runs in the worker, any number of times."""
     moment = claim(batch_id, [Status.UNDOING], ATTEMPTS_AT_MOST)
     while moment is not None:
-        moment = twice(partial(_undo_some, batch_id, moment))
+        moment = in_turn(partial(_undo_some, batch_id, moment))
 
 
 def _undo_some(batch_id: UUID, claimed: datetime) -> datetime | None:
     """The next notes, in one transaction; the renewed claim, or None when nothing is left for us."""
     batch = Import.objects.select_related("author").get(pk=batch_id)
     with writing(actor_of(batch)):
-        moment = renew(batch_id, claimed)
+        moment = renew(batch_id, claimed, attempts=0)
         if moment is None:
             return None
         take_turn()  # two files may hold the same person, and a merge may be under way

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from backend.contacts.imports import commit
 from backend.contacts.imports.commit import run_commit, start_commit
@@ -131,6 +131,22 @@ def test_an_import_that_never_gets_on_is_given_up_and_can_be_taken_up(
     assert Notice.objects.get(user=cast.admin).kind == "import_failed"
     start_commit(TESTS, batch=batch, queue=False)
     run_commit(batch.pk)
+    _all_there_once()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_added_meanwhile_is_seen_the_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As merges do: what broke a rule of the tables is read again in the next turn."""
+    batch, original, left = _started(), commit._write_rows, [IntegrityError]
+
+    def collides(*args: Any) -> None:
+        original(*args)
+        if left:
+            raise left.pop()
+
+    monkeypatch.setattr(commit, "_write_rows", collides)
+    run_commit(batch.pk)
+    assert Import.objects.get().status == "committed"
     _all_there_once()
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from backend.contacts.models import (
     Person,
     Term,
 )
+from backend.core.clock import now
 from fixtures.factories import TESTS, person
 from tests.backend.contacts.conftest import HEADERS, Upload, row, xlsx
 from tests.conftest import Api, Cast
@@ -208,7 +210,6 @@ def test_new_fields_terms_and_the_organisation_of_its_own(upload: Upload, admin:
     changed = _patch(admin, batch, terms={"organisation_kind": {"Presse": ""}}).json()
     assert [term["label"] for term in changed["unknown_terms"]] == ["Jazz"]
     from backend.contacts.imports.commit import run_commit, start_commit
-    from fixtures.factories import TESTS
 
     start_commit(TESTS, batch=Import.objects.get(), queue=False)
     run_commit(batch["id"])
@@ -344,3 +345,20 @@ def test_a_worker_that_dies_while_reading_is_replaced(
     worker.run_import(waiting["id"])
     told = admin.get(f"/contacts/imports/{waiting['id']}").json()
     assert (told["status"], told["counts"]["create"], len(_rows(admin, waiting))) == ("dry_run", 2, 2)
+
+
+def test_a_file_whose_readers_all_die_is_given_up(
+    upload: Upload, admin: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dry_run, "AT_ONCE", 10)
+    waiting = upload(xlsx(row())).json()
+    monkeypatch.setattr(dry_run, "_end", lambda *_: 1 / 0)
+    for _ in range(dry_run.ATTEMPTS_AT_MOST):
+        with pytest.raises(ZeroDivisionError):
+            worker.run_import(waiting["id"])
+        Import.objects.update(claimed_at=None)
+    Import.objects.update(updated_at=now() - timedelta(minutes=5))
+    worker.requeue_stale()
+    told = admin.get(f"/contacts/imports/{waiting['id']}").json()
+    assert told["status"] == "unreadable"
+    assert "interrompue plusieurs fois" in told["failure"]

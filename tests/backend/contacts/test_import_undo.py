@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -213,6 +214,22 @@ def test_a_kill_between_two_batches_is_taken_up(monkeypatch: pytest.MonkeyPatch)
     run_undo(batch.pk)
     assert _base() == before
     assert Import.objects.get().status == "undone"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_added_meanwhile_is_seen_the_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _base()
+    batch = _load(xlsx(row(organisation="Radio")))
+    original, left = undo._undo, [IntegrityError]
+
+    def collides(notes: Any) -> None:
+        original(notes)
+        if left:
+            raise left.pop()
+
+    monkeypatch.setattr(undo, "_undo", collides)
+    assert _undo(batch).status == "undone"
+    assert _base() == before
 
 
 _NAMES = st.sampled_from(["Lefèvre", "LEFEVRE", "Baudouin", "de La Tour", "Nguyen"])

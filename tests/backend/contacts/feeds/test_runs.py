@@ -11,6 +11,7 @@ import pytest
 from backend.contacts import services
 from backend.contacts.feeds import running, scheduling
 from backend.contacts.feeds.running import run_feed
+from backend.contacts.imports import commit, dry_run, worker
 from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.dry_run import try_import
 from backend.contacts.imports.mapping import rename_mapping, save_mapping
@@ -18,6 +19,7 @@ from backend.contacts.imports.undo import run_undo, start_undo
 from backend.contacts.models import DataSource, Feed, FeedRun, Import, Person
 from backend.core.actor import Actor
 from backend.core.clock import now
+from backend.core.errors import Collided
 from backend.live.models import Change as LiveChange
 from backend.live.publish import cursor_of
 from fixtures.factories import TESTS
@@ -243,6 +245,45 @@ def test_a_pause_lets_a_run_end(folder: Path, feed_of: MakeFeed, monkeypatch: py
     assert feed.state == "paused"
     scheduling.sweep()
     assert feed.runs.count() == 1
+
+
+@pytest.mark.parametrize(("step", "status"), [("_end", "reading"), ("_write_rows", "committing")])
+def test_a_run_waits_for_an_import_that_lives_on(
+    folder: Path, feed_of: MakeFeed, monkeypatch: pytest.MonkeyPatch, step: str, status: str
+) -> None:
+    """Whoever collides with others again and again leaves its import to be taken up: the feed has not failed."""
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    module = dry_run if step == "_end" else commit
+
+    def collides(*_: Any) -> None:
+        raise Collided
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, collides)
+        first = run(feed)
+    feed.refresh_from_db()
+    assert (first.outcome, feed.failures, feed.state) == ("running", 0, "active")
+    assert first.batch is not None
+    assert first.batch.status in (status, "judging")
+    Import.objects.update(claimed_at=None)
+    assert (run(feed).outcome, feed.runs.count(), names()) == ("written", 1, ["Nom1"])
+
+
+def test_a_run_whose_import_is_given_up_stops(
+    folder: Path, feed_of: MakeFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feed_of("dossier:presse")
+    put(folder, "a.xlsx", people(1))
+    monkeypatch.setattr(commit, "_write_rows", lambda *_: 1 / 0)
+    for _ in range(commit.ATTEMPTS_AT_MOST):
+        assert run(feed).outcome == "running"
+        Import.objects.update(claimed_at=None)
+    Import.objects.update(updated_at=now() - timedelta(minutes=5))
+    worker.requeue_stale()
+    assert run(feed).outcome == "stopped"
+    feed.refresh_from_db()
+    assert (feed.state, "Vous pouvez la reprendre" in feed.why) == ("stopped", True)
 
 
 # What a person changes while it runs
