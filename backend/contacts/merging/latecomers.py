@@ -2,10 +2,12 @@
 
 A foreign key only asks that the record exists, and a merged one does: who invites somebody while they are merged
 waits for the merge, and then writes to the old record. The sweep brings such rows over, a few minutes later, as if
-they had been there: an undoing gives them back.
+they had been there: an undoing gives them back. Where the keeper went into a third since, they go on after it,
+merge by merge, each with its journal: any of the merges can be undone.
 """
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from backend.contacts.merging.journal import Journal
@@ -26,9 +28,12 @@ def bring_latecomers() -> None:
     recent = MergeOperation.objects.filter(undone_at=None, created_at__gt=now() - WATCHED_FOR)
     operations = list(recent.order_by("created_at", "id"))
     waiting = _with_rows({pk for each in operations for pk in each.losers}) if operations else set()
-    for operation in operations:
-        if late := [pk for pk in operation.losers if pk in waiting]:
-            in_turn(lambda merge=operation, losers=late: _bring(merge, losers))  # type: ignore[misc]
+    for operation in operations:  # oldest first: a keeper that went on did so in a later one
+        late = [pk for pk in operation.losers if pk in waiting]
+        if not late:
+            continue
+        if in_turn(partial(_bring, operation, late)):
+            waiting.add(operation.keeper)
 
 
 def _with_rows(losers: set[UUID]) -> set[UUID]:
@@ -42,17 +47,19 @@ def _with_rows(losers: set[UUID]) -> set[UUID]:
     return found
 
 
-def _bring(operation: MergeOperation, losers: list[UUID]) -> None:
+def _bring(operation: MergeOperation, losers: list[UUID]) -> bool:
+    """Whether rows of LOSERS went to the keeper, be it one that was merged itself or is in the bin."""
     with writing(task("doublons")):
         take_turn()
         current = MergeOperation.objects.select_for_update(of=("self",)).get(pk=operation.pk)
         model = Person if current.kind == RecordKind.PERSON else Organisation
-        keeper = model._default_manager.filter(pk=current.keeper, deleted_at=None).first()
-        if current.undone_at is not None or keeper is None:
-            return
+        if current.undone_at is not None or not model._default_manager.filter(pk=current.keeper).exists():
+            return False
         journal = Journal(current, begun=current.rows.count())
         for pk in losers:
             move_everything(journal, model, keeper=current.keeper, loser=pk)
-        if journal.save():
-            refresh = refresh_persons if model is Person else refresh_organisations
-            refresh([current.keeper])
+        if not journal.save():
+            return False
+        refresh = refresh_persons if model is Person else refresh_organisations
+        refresh([current.keeper])
+    return True

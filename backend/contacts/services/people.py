@@ -11,7 +11,7 @@ from backend.contacts.errors import ContactChangedMeanwhile, ContactMerged, Cont
 from backend.contacts.models import Person, Source
 from backend.contacts.names import civility
 from backend.contacts.provenance import differing, of_custom, own_by_hand
-from backend.contacts.queries import record_details, with_record
+from backend.contacts.queries import record_details, standing, with_record
 from backend.contacts.schemas import ContactIn, ContactPatch
 from backend.contacts.sensitive import EVERYTHING, PERSON_FIELDS, Sight
 from backend.contacts.services.intermediaries import replace_intermediaries
@@ -95,7 +95,7 @@ def _claimed(person: Person, version: int) -> Person:
     """The row of PERSON, locked, with its version raised by one."""
     locked = Person.objects.select_for_update().filter(pk=person.pk).first()
     if locked is not None and locked.merged_into_id is not None:
-        raise ContactMerged(locked.merged_into_id, locked.name)
+        raise ContactMerged(standing(Person, person.pk) or locked.merged_into_id, locked.name)
     if locked is None or locked.deleted_at is not None:
         raise ContactNotFound
     if locked.version != version:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections
 
-from backend.contacts.errors import MergedMeanwhile
+from backend.contacts.errors import ContactMerged, MergedMeanwhile
 from backend.contacts.imports.commit import run_commit, start_commit
 from backend.contacts.imports.dry_run import try_import
 from backend.contacts.merging.latecomers import bring_latecomers
@@ -183,6 +183,49 @@ def test_who_was_invited_in_the_moment_of_a_merge_is_brought_over(event: Event, 
     guest.refresh_from_db()
     assert guest.contact_id == other.pk
     assert operation.rows.filter(model="events.Guest").count() == 1
+
+
+@pytest.mark.parametrize("undone", ["none", "first", "second", "both"])
+def test_who_comes_late_to_a_chain_of_merges_goes_all_the_way(event: Event, cast: Cast, undone: str) -> None:
+    one, other, third = trio()
+    first, second = merged(other, one)(), merged(third, other)()
+    add_guests(ACTOR, user=cast.admin, event_id=event.pk, contact_ids=[third.pk])
+    Guest.objects.update(contact=one)  # as an insertion that waited for the first merge leaves it
+    bring_latecomers()
+    bring_latecomers()
+    guest = Guest.objects.get()
+    assert guest.contact_id == third.pk
+    if undone in ("second", "both"):
+        unmerge(ACTOR, operation=second)
+    if undone in ("first", "both"):
+        unmerge(ACTOR, operation=first)
+    bring_latecomers()
+    guest.refresh_from_db()
+    assert guest.contact_id == {"none": third.pk, "second": other.pk}.get(undone, one.pk)
+    if undone in ("first", "both"):
+        one.refresh_from_db()
+        assert (one.deleted_at, one.merged_into_id) == (None, None)
+
+
+def test_who_comes_late_after_an_undoing_goes_as_far_as_it_stands(event: Event, cast: Cast) -> None:
+    one, other, third = trio()
+    merged(other, one)()
+    unmerge(ACTOR, operation=merged(third, other)())
+    merged(other, third)()  # the other way round now
+    add_guests(ACTOR, user=cast.admin, event_id=event.pk, contact_ids=[other.pk])
+    Guest.objects.update(contact=one)
+    bring_latecomers()
+    assert Guest.objects.get().contact_id == other.pk
+
+
+def test_who_saves_a_form_in_the_moment_of_two_merges_is_told_who_is_left() -> None:
+    one, other, third = trio()
+    opened = Person.objects.get(pk=one.pk)
+    merged(other, one)()
+    merged(third, other)()
+    with pytest.raises(ContactMerged) as told:
+        change_person(ACTOR, person=opened, patch=ContactPatch(version=1, title="Dr"), sight=EVERYTHING)
+    assert told.value.extra["merged_into"] == str(third.pk)
 
 
 def test_nothing_is_asked_where_nobody_merged(django_assert_num_queries: Any) -> None:
