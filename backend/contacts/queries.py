@@ -1,11 +1,13 @@
 """Who may see which contacts, and finding them (RF-9)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from backend.contacts.errors import ContactMerged, ContactNotFound, ImportNotFound
+from backend.contacts.last_contacts import last_contacts
 from backend.contacts.models import (
     Classification,
     ContactPoint,
@@ -75,11 +77,13 @@ def details() -> list[Any]:
     ]
 
 
-def fill_table(persons: list[Person]) -> None:
-    """Read what a table shows of PERSONS beside their cards, in a fixed number of queries."""
+def fill_table(user: Any, persons: list[Person]) -> dict[UUID, datetime]:
+    """Read what a table shows of PERSONS beside their cards, in a fixed number of queries; given is when each was
+    written to for the last time, as far as USER may know."""
     points = Prefetch("positions__organisation__contact_points", queryset=_POINTS.filter(kind="address"))
     terms = [Prefetch(f"{owner}classifications", queryset=_PLAIN_TERMS) for owner in ("", "positions__")]
     prefetch_related_objects(persons, *details(), points, *terms)
+    return last_contacts(user, [person.pk for person in persons])
 
 
 def with_record(persons: QuerySet[Person]) -> QuerySet[Person]:

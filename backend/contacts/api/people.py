@@ -7,14 +7,11 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
-from backend.accounts.models import User
 from backend.contacts import present, services
 from backend.contacts.bin import binned_persons, with_authors
 from backend.contacts.changes import AUDIENCE
 from backend.contacts.exports.choice import first_ids
 from backend.contacts.history import history_for
-from backend.contacts.last_contacts import last_contacts
-from backend.contacts.models import Person
 from backend.contacts.offline import offline_slice
 from backend.contacts.present import cards
 from backend.contacts.queries import fill_table, person_for, search_people
@@ -27,7 +24,13 @@ from backend.contacts.schemas import (
     OfflinePage,
     OfflinePlace,
 )
-from backend.contacts.schemas.people import ChangedTogether, ContactIds, FiledTogether, Together
+from backend.contacts.schemas.people import (
+    SELECTION_AT_MOST,
+    ChangedTogether,
+    ContactIds,
+    FiledTogether,
+    Together,
+)
 from backend.contacts.sensitive import sight_of
 from backend.contacts.services import bulk
 from backend.core.http.paging import Page, Paging, page_of
@@ -37,7 +40,6 @@ from backend.live.publish import snapshot
 router = Router(tags=["contacts"])
 VIEW, CHANGE = Right("contacts.view_person"), Right("contacts.change_person")
 DELETE = Right("contacts.delete_person")
-_SELECTED = 10_000  # as many as an export of chosen contacts takes
 
 
 @router.get("", response=ContactPage, auth=VIEW, summary="Chercher des contacts")
@@ -46,14 +48,15 @@ def list_contacts(request: HttpRequest, paging: Query[Paging], details: bool = F
     found = search_people(user, paging.q, **page, sort=paging.sort)
     items = [present.card(person, found.matched.get(person.pk, "")) for person in found.persons]
     if details:
-        items = _with_details(user, found.persons, items)
+        last = fill_table(user, found.persons)
+        items = cards.with_details(items, found.persons, sight_of(user), last)
     return {"items": items, "total": found.total, "total_capped": found.total_capped, **page}
 
 
 @router.get("/ids", response=ContactIds, auth=VIEW, summary="Tous les contacts trouvés, pour les choisir")
 def list_contact_ids(request: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
-    ids, total = first_ids(user_of(request), q, _SELECTED)
-    return {"ids": ids, "total": total, "most": _SELECTED}
+    ids, total = first_ids(user_of(request), q, SELECTION_AT_MOST)
+    return {"ids": ids, "total": total, "most": SELECTION_AT_MOST}
 
 
 @router.post("/bin", response=ChangedTogether, auth=DELETE, summary="Mettre des fiches à la corbeille")
@@ -159,12 +162,3 @@ def contact_history(request: HttpRequest, contact_id: UUID) -> list[dict[str, An
     user = user_of(request)
     entries = history_for(person_for(user, contact_id), sight_of(user))
     return [present_trace(entry) for entry in entries]
-
-
-def _with_details(user: User, persons: list[Person], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    fill_table(persons)
-    sight, last = sight_of(user), last_contacts(user, [person.pk for person in persons])
-    return [
-        item | {"details": cards.details(person, sight, last.get(person.pk))}
-        for person, item in zip(persons, items, strict=True)
-    ]

@@ -151,7 +151,7 @@ def _file_of(feed: Feed) -> Fetched | None:
 def _keep(run: FeedRun, file: Fetched) -> None:
     """Make it an import that waits to be judged."""
     place = place_of(run.feed)
-    with _closing(run, digest=_digest(file)) as mine:
+    with _closing(run) as mine:
         feed = run.feed
         seen = {"etag": file.etag, "modified": file.modified, **seen_as(feed, place)}
         terms = feed.mapping.terms if feed.mapping else {}

@@ -109,8 +109,3 @@ def _escaped(text: str) -> str:
     if not _SPECIAL.search(text):
         return text
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-
-
-def ids_literal(ids: Iterable[object]) -> str:
-    """IDS as one parameter: `WHERE id = ANY(%s::uuid[])`."""
-    return "{" + ",".join(str(pk) for pk in ids) + "}"

@@ -67,7 +67,6 @@ class FeedRun(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
     detail = models.CharField(max_length=400, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
     seen = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField(default=0)
     accepted_by = models.ForeignKey(

@@ -1,8 +1,9 @@
-"""What a table at a desk shows of a person beside the card; nothing is asked here (queries.with_table)."""
+"""What a table at a desk shows of a person beside the card; nothing is asked here (queries.fill_table)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from backend.contacts.models import ContactPoint, Person, Position
 from backend.contacts.sensitive import Sight
@@ -25,6 +26,16 @@ def details(person: Person, sight: Sight, last_contact: datetime | None) -> dict
         "last_contact": last_contact,
         "created_at": person.created_at,
     }
+
+
+def with_details(
+    items: list[dict[str, Any]], persons: list[Person], sight: Sight, last: Mapping[UUID, datetime]
+) -> list[dict[str, Any]]:
+    """ITEMS, the cards of PERSONS in turn; LAST as queries.fill_table gives it."""
+    return [
+        item | {"details": details(person, sight, last.get(person.pk))}
+        for person, item in zip(persons, items, strict=True)
+    ]
 
 
 def _own_points(person: Person, held: list[Position]) -> Iterator[ContactPoint]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field
 from pydantic import model_validator
 
+from backend.contacts.schemas.people import SELECTION_AT_MOST
 from backend.core.http.schemas import In, Out
 
 FormatKey = Literal["xlsx", "csv", "outlook", "vcard", "html", "labels", "letters", "letters_pdf"]
@@ -19,7 +20,7 @@ class WhoIn(In):
     `list` the members of list_id, `all` everybody."""
 
     scope: Scope
-    contact_ids: list[UUID] = Field(default=[], max_length=10_000)
+    contact_ids: list[UUID] = Field(default=[], max_length=SELECTION_AT_MOST)
     q: str = Field(default="", max_length=200)
     list_id: UUID | None = None
 

@@ -24,6 +24,8 @@ from backend.core.dates import typed_day
 from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
 
+SELECTION_AT_MOST = 10_000
+"""Contacts that can be chosen one by one: as many as an export of a selection takes."""
 _SHORT_YEAR = re.compile(r"00(\d\d)-(\d\d)-(\d\d)")
 
 
