@@ -16,10 +16,11 @@ EDITOR = [
     "events.change_event",
     "events.invite_guests",
     "checkins.view_board",
+    "checkins.decide_conflicts",
     "core.read_trace",
 ]
 STEWARD = ["events.view_event", "checkins.view_board", "checkins.record_scan"]
-MANAGER = ["contacts.view_person", "events.view_event", "checkins.view_board"]
+MANAGER = ["contacts.view_person", "events.view_event", "checkins.view_board", "checkins.decide_conflicts"]
 ADMINISTRATOR = sorted(
     {
         *EDITOR,
@@ -52,6 +53,7 @@ _SINCE_FIRST_RELEASE = {
     "contacts.merge_contacts",
     "contacts.manage_vocabularies",
     "contacts.configure_contacts",
+    "checkins.decide_conflicts",
 }
 NEEDS_SECOND_FACTOR = "accounts.manage_users"
 

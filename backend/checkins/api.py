@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Status
 
 from backend.accounts.auth import Right, actor_of, user_of
+from backend.accounts.models import User
 from backend.checkins.auth import DeviceAuth, DeviceOrSteward, device_of
 from backend.checkins.models import Device
 from backend.checkins.queries import board_of, get_device, guests_at_the_door, visible_devices
-from backend.checkins.scanning import ScanRequest, record_scans
+from backend.checkins.scanning import Batch, record_scans
 from backend.checkins.schemas import (
     BoardOut,
     DeviceIn,
@@ -24,8 +25,9 @@ from backend.checkins.schemas import (
     ScansIn,
     ScansOut,
 )
-from backend.checkins.services import add_device, pair_device, renew_pairing_code, revoke_device
-from backend.core.errors import TooMany
+from backend.checkins.services import add_device, note_skew, pair_device, renew_pairing_code, revoke_device
+from backend.core.clock import now
+from backend.core.errors import NotAllowed, TooMany
 from backend.core.http.client import client_address
 from backend.core.http.paging import Page, Paging, page_of
 from backend.core.http.traces import TraceEntry, traces_of
@@ -38,9 +40,10 @@ manage = Right("checkins.manage_devices")
 
 @router.post("/checkins/scans", response=ScansOut, auth=DeviceOrSteward(), summary="Contrôler des entrées")
 def scan(request: HttpRequest, payload: ScansIn) -> dict[str, Any]:
-    scans = [ScanRequest(**item.model_dump()) for item in payload.scans]
-    actor = request.actor  # type: ignore[attr-defined]
-    return {"results": record_scans(device_of(request), scans=scans, actor=actor)}
+    device, batch = device_of(request), payload.as_batch(received=now())
+    _check(request, batch)
+    note_skew(device, batch.skew_ms)
+    return {"results": record_scans(device, batch, actor=request.actor)}  # type: ignore[attr-defined]
 
 
 @router.get(
@@ -106,6 +109,21 @@ def pair(request: HttpRequest, payload: PairIn) -> dict[str, Any]:
 )
 def my_device(request: HttpRequest) -> dict[str, Any]:
     return _state(device_of(request))
+
+
+def _check(request: HttpRequest, batch: Batch) -> None:
+    """A member of staff scans for an event that they may see, and overrules a verdict only with the right to.
+
+    Raises:
+        NotFound, NotAllowed: see there.
+    """
+    user = request.auth  # type: ignore[attr-defined]
+    if not isinstance(user, User):
+        return
+    if batch.event_id is not None:
+        event_for(user, batch.event_id)
+    if any(scan.override for scan in batch.scans) and not user.has_perm("checkins.decide_conflicts"):
+        raise NotAllowed
 
 
 def _slow_down_guessing(request: HttpRequest) -> None:

@@ -14,11 +14,10 @@ from backend.contacts.targeting.sql import Sql, all_of, negation, within
 from backend.core.clock import today
 
 _ID = "contacts_person.id"
-_LET_IN = ("admitted", "attention")
 
 
 def _admitted() -> "QuerySet[Scan]":
-    return Scan.objects.filter(verdict__in=_LET_IN, direction="in", guest__contact__isnull=False)
+    return Scan.objects.filter(let_in=True, direction="in", guest__contact__isnull=False)
 
 
 def _last_entry(asking: Asking, cmp: str, value: Any) -> Sql:
@@ -27,13 +26,13 @@ def _last_entry(asking: Asking, cmp: str, value: Any) -> Sql:
     if cmp in ("filled", "empty"):
         return ever if cmp == "filled" else negation(ever)
     since_day: date = value if isinstance(value, date) else today() - timedelta(days=value)
-    since = within(_ID, _admitted().filter(at__date__gte=since_day).values("guest__contact_id"))
+    since = within(_ID, _admitted().filter(happened_at__date__gte=since_day).values("guest__contact_id"))
     return since if cmp in ("since", "last_days") else all_of([ever, negation(since)])
 
 
 def _found(person: Any) -> Iterable[str]:
-    last = _admitted().filter(guest__contact=person.pk).order_by("-at").first()
-    return [shown(last.at)] if last else []
+    last = _admitted().filter(guest__contact=person.pk).order_by("-happened_at").first()
+    return [shown(last.happened_at)] if last else []
 
 
 LAST_ENTRY = Criterion(

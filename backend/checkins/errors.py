@@ -1,4 +1,4 @@
-from backend.core.errors import Conflict, NotFound, NotSignedIn
+from backend.core.errors import NotFound, NotSignedIn
 
 
 class PairingCodeUnknown(NotFound):
@@ -9,8 +9,3 @@ class PairingCodeUnknown(NotFound):
 class DeviceRevoked(NotSignedIn):
     code = "device_revoked"
     detail = "Cette borne a été révoquée. Appairez-la de nouveau."
-
-
-class ScanIdReused(Conflict):
-    code = "scan_id_reused"
-    detail = "Cet identifiant de lecture a déjà servi pour une autre lecture."

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
+from backend.checkins.scanning.requests import Batch, ScanRequest, WalkIn
 from backend.core.http.schemas import In, Out
+from backend.door.verdict import Reason
 
 
 class DeviceIn(In):
@@ -61,45 +63,103 @@ class PairedOut(DeviceStateOut):
     token: str
 
 
+class WalkInIn(In):
+    """Who came without an invitation. The device gives the id, so that the same person is added once."""
+
+    guest_id: UUID
+    name: Annotated[str, Field(min_length=1, max_length=250)]
+    organisation: Annotated[str, Field(max_length=200)] = ""
+    host: Annotated[str, Field(max_length=200)] = ""
+
+
+VerdictName = Literal["admitted", "already_in", "attention", "refused"]
+
+
 class ScanIn(In):
+    """One reading: `code`, `guest_id` (a name picked), `walk_in`, or `undoes` (the scan that is taken back).
+
+    `shown` is the verdict of a device that judged alone: it is a fact, and kept. `override` is a supervisor's
+    reason. `mono_ms` and `boot_id` are the device's monotonic clock, by which `at` is corrected.
+    """
+
     model_config = ConfigDict(str_strip_whitespace=False)  # a ticket may begin with a space
 
     scan_id: UUID
     code: Annotated[str, Field(min_length=1, max_length=600)] | None = None
     guest_id: UUID | None = None
+    walk_in: WalkInIn | None = None
+    undoes: UUID | None = None
     at: AwareDatetime
     gate: Annotated[str, Field(max_length=80)] = ""
     direction: Literal["in", "out"] = "in"
+    count: Annotated[int, Field(ge=1, le=500)] | None = None
+    method: Literal["", "camera", "keyboard", "search", "walk_in"] = ""
+    shown: Literal["", "admitted", "already_in", "attention", "refused"] = ""
+    reason: Reason = ""
+    override: Annotated[str, Field(max_length=200)] = ""
+    mono_ms: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    boot_id: Annotated[str, Field(max_length=40)] = ""
 
     @model_validator(mode="after")
     def _one_way(self) -> "ScanIn":
-        if (self.code is None) == (self.guest_id is None):
-            raise ValueError("Une lecture porte un code ou un invité, pas les deux.")
+        ways = (self.code, self.guest_id, self.walk_in, self.undoes)
+        if sum(way is not None for way in ways) != 1:
+            raise ValueError(
+                "Une lecture porte un code, un invité, une arrivée sans invitation ou une annulation."
+            )
         return self
 
 
 class ScansIn(In):
+    """`event_id` says where a member of staff scans with their own phone; a kiosk's event is the server's word."""
+
     sent_at: AwareDatetime
+    mono_ms: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    boot_id: Annotated[str, Field(max_length=40)] = ""
+    event_id: UUID | None = None
     scans: Annotated[list[ScanIn], Field(min_length=1, max_length=200)]
+
+    def as_batch(self, received: datetime) -> Batch:
+        scans = [
+            ScanRequest(
+                **item.model_dump(exclude={"walk_in"}),
+                walk_in=WalkIn(**item.walk_in.model_dump()) if item.walk_in else None,
+            )
+            for item in self.scans
+        ]
+        return Batch(scans, self.sent_at, received, self.mono_ms, self.boot_id, self.event_id)
 
 
 class ScannedGuest(Out):
+    """Of the `party`, `inside` are there now; `came` were there at once."""
+
     id: UUID
     name: str
     organisation: str
     category: str
     represents: str | None
+    party: int
+    inside: int
+    came: int
+    language: str
 
 
 class ScanOut(Out):
+    """`verdict` is what counts: the device's where it judged alone. `problem`: the item was not taken, and why
+    (`scan_id_reused`, `too_late`)."""
+
     scan_id: UUID
-    verdict: Literal["admitted", "already_in", "attention", "refused"]
+    verdict: VerdictName
     reason: str | None
     message: str
     guest: ScannedGuest | None
+    count: int
     first_at: datetime | None
     first_gate: str | None
     replayed: bool
+    withdrawn: bool
+    conflicts: list[str]
+    problem: str | None
 
 
 class ScansOut(Out):
@@ -114,6 +174,10 @@ class FoundGuest(Out):
     answer: str
     attendance: str
     represents: str | None
+    party: int
+    inside: int
+    came: int
+    language: str
 
 
 class FoundGuests(Out):

@@ -15,6 +15,7 @@ from backend.core.work import writing
 TOKEN_PREFIX = "entd_"  # noqa: S105  (how a token begins, not a token)
 CODE_LIVES = timedelta(minutes=15)
 SEEN_EVERY = timedelta(seconds=20)
+SKEW_MOVED = 1_000  # milliseconds
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 
 
@@ -105,6 +106,12 @@ def note_contact(device: Device) -> None:
     moment = now()
     if device.last_seen_at is None or moment - device.last_seen_at > SEEN_EVERY:
         Device.objects.filter(pk=device.pk).update(last_seen_at=moment)
+
+
+def note_skew(device: Device, skew_ms: int) -> None:
+    """By how much DEVICE's clock is ahead; written when it moved by more than a second, and not traced."""
+    if device.skew_ms is None or abs(device.skew_ms - skew_ms) > SKEW_MOVED:
+        Device.objects.filter(pk=device.pk).update(skew_ms=skew_ms)
 
 
 def device_actor(device: Device) -> Actor:

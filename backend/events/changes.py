@@ -15,10 +15,13 @@ class Standing(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answer: Literal["none", "yes", "no", "represented"]
+    answer: Literal["none", "yes", "no", "represented", "waitlisted", "withdrawn"]
     attendance: Literal["none", "arrived", "left"]
     invitation: Literal["none", "queued", "sent", "failed"]
     revoked: bool
+    party: int
+    inside: int
+    came: int
 
 
 class GuestMoved(Change):
@@ -57,6 +60,9 @@ def standing_of(guest: Guest) -> Standing:
             "attendance": guest.attendance,
             "invitation": guest.invitation,
             "revoked": guest.revoked,
+            "party": guest.party,
+            "inside": guest.inside,
+            "came": guest.came,
         }
     )
 

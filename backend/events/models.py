@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from backend.core.models import Row
@@ -33,6 +34,14 @@ class Event(Row):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     version = models.PositiveIntegerField(default=1)
+    capacity = models.PositiveIntegerField(null=True)
+    """How many may be inside at once, as the safety file of the room says."""
+    doors_open_at = models.DateTimeField(null=True)
+    doors_close_at = models.DateTimeField(null=True)
+    override_pin = models.CharField(max_length=128, blank=True)
+    """What a supervisor types at a kiosk to overrule a verdict, hashed."""
+
+    untraced_columns = ("override_pin",)
 
     class Meta:
         default_permissions = ("view", "change")
@@ -45,6 +54,25 @@ class Event(Row):
 
     def takes_answers(self, at: datetime) -> bool:
         return self.state == self.State.OPEN and at < self.ends_at
+
+
+class Gate(Row):
+    """A door of an event, or of a zone inside it. A kiosk stands at a gate by its name; times left open are those
+    of the event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="gates")
+    name = models.CharField(max_length=80)
+    zone = models.CharField(max_length=80, blank=True)
+    categories = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "name"], name="gate_once_per_event")
+        ]
 
 
 class Guest(Row):
@@ -61,6 +89,8 @@ class Guest(Row):
         YES = "yes", "Viendra"
         NO = "no", "Ne viendra pas"
         REPRESENTED = "represented", "Se fera représenter"
+        WAITLISTED = "waitlisted", "Liste d'attente"
+        WITHDRAWN = "withdrawn", "Désisté"
 
     class Attendance(models.TextChoices):
         NONE = "none", "Pas encore là"
@@ -85,6 +115,11 @@ class Guest(Row):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     represents = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="deputies")
+    companion_of = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="companions")
+    party = models.PositiveSmallIntegerField(default=1)
+    """How many this ticket lets in: the guest, and companions who are not named."""
+    walk_in = models.BooleanField(default=False)
+    language = models.CharField(max_length=2, default="fr")
 
     invitation = models.CharField(max_length=8, choices=Invitation.choices, default=Invitation.NONE)
     invitation_error = models.CharField(max_length=300, blank=True)
@@ -95,14 +130,20 @@ class Guest(Row):
     link_version = models.PositiveSmallIntegerField(default=1)
     ticket_id = models.BinaryField(max_length=8, unique=True, default=new_ticket_id)
     ticket_issue = models.PositiveSmallIntegerField(default=1)
+    ticket_issued_at = models.DateTimeField(null=True)
+    """When the former issue became void; None: there was none."""
     revoked_at = models.DateTimeField(null=True)
 
     attendance = models.CharField(max_length=8, choices=Attendance.choices, default=Attendance.NONE)
     arrived_at = models.DateTimeField(null=True)
     arrived_gate = models.CharField(max_length=80, blank=True)
     arrived_verdict = models.CharField(max_length=12, blank=True)
+    inside = models.PositiveSmallIntegerField(default=0)
+    came = models.PositiveSmallIntegerField(default=0)
+    """Of the party: how many are there now, how many ever were at once."""
+    last_passage_at = models.DateTimeField(null=True)
 
-    untraced_columns = ("search", "sort_name", "ticket_id")
+    untraced_columns = ("search", "sort_name", "ticket_id", "last_passage_at")
 
     class Meta:
         default_permissions = ()

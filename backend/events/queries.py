@@ -45,6 +45,8 @@ _STATES = {
     "yes": Q(answer="yes", revoked_at=None),
     "no": Q(answer="no", revoked_at=None),
     "represented": Q(answer="represented", revoked_at=None),
+    "waitlisted": Q(answer="waitlisted", revoked_at=None),
+    "withdrawn": Q(answer="withdrawn", revoked_at=None),
     "arrived": Q(attendance="arrived"),
     "attention": Q(attention=True, revoked_at=None),
     "revoked": Q(revoked_at__isnull=False),
@@ -144,7 +146,7 @@ def guests_for(event: Event, *, q: str = "", state: str = "") -> QuerySet[Guest]
     guests = Guest.objects.filter(_STATES[state], event=event)
     for word in words(q):
         guests = guests.filter(search__contains=word)
-    return guests.select_related("added_by", "represents").prefetch_related("deputies")
+    return guests.select_related("added_by", "represents", "companion_of").prefetch_related("deputies")
 
 
 def guest_for(event: Event, guest_id: UUID) -> Guest:

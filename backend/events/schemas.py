@@ -60,6 +60,8 @@ GuestState = Literal[
     "yes",
     "no",
     "represented",
+    "waitlisted",
+    "withdrawn",
     "arrived",
     "attention",
     "revoked",
@@ -145,12 +147,17 @@ class GuestOut(Out):
     invitation: Literal["none", "queued", "sent", "failed"]
     invitation_error: str
     invited_at: datetime | None
-    answer: Literal["none", "yes", "no", "represented"]
+    answer: Literal["none", "yes", "no", "represented", "waitlisted", "withdrawn"]
     answered_at: datetime | None
     represented_by: PersonOut | None
     represents: PersonOut | None
     attendance: Literal["none", "arrived", "left"]
     arrived_at: datetime | None
+    party: int
+    inside: int
+    came: int
+    walk_in: bool
+    companion_of: PersonOut | None
     added_by: str | None
     note: str
     attention: bool

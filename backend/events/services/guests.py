@@ -147,6 +147,7 @@ def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
         guest.revoked_at = None
         guest.link_version = min(guest.link_version + 1, _HIGHEST)
         guest.ticket_issue = min(guest.ticket_issue + 1, _HIGHEST)
+        guest.ticket_issued_at = now()
         guest.save()
         announce_move(guest, before)
         write_to(guest, "ticket_reissued")

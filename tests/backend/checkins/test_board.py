@@ -16,7 +16,8 @@ def test_the_board_counts(api: Callable[..., Any], cast: Any, door: Any, send: C
     door.guest("Zoé Baudouin", answer="none")
     door.guest("Luc Noir", answer="no")
     guest = door.guest()
-    send(door.scan(ticket_code(guest)), door.scan(ticket_code(deputy)))
+    send(door.scan(ticket_code(guest)))
+    send(door.scan(ticket_code(deputy)))
     board = api(cast.manager).get(f"/events/{door.event.pk}/board").json()
     assert board["totals"] == {
         "invited": 4, "expected": 2, "arrived": 2, "represented": 1, "declined": 1, "waiting": 1,

@@ -127,11 +127,12 @@ def test_a_replay_is_given_the_stored_verdict(door: Any, send: Callable[..., Any
     assert Scan.objects.count() == 1
 
 
-def test_a_scan_id_with_other_content_is_a_conflict(door: Any, send: Callable[..., Any]) -> None:
-    scan = door.scan(ticket_code(door.guest()))
+def test_a_scan_id_with_other_content_is_told_and_stops_no_other(door: Any, send: Callable[..., Any]) -> None:
+    scan, next_one = door.scan(ticket_code(door.guest())), door.scan(ticket_code(door.guest("Zoé Noir")))
     send(scan)
-    answer = send(scan | {"gate": "Porte B"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "scan_id_reused")
+    reused, other = send(scan | {"gate": "Porte B"}, next_one)
+    assert (reused["problem"], reused["verdict"], reused["guest"]) == ("scan_id_reused", "refused", None)
+    assert (other["problem"], other["verdict"]) == (None, "admitted")
 
 
 def test_out_and_in_again(door: Any, send: Callable[..., Any]) -> None:

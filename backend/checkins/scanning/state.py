@@ -1,0 +1,168 @@
+"""Who is inside and what contradicts itself, from all stored passages of a guest (backend.door.presence)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from backend.checkins.models import Conflict, Scan, Undoing
+from backend.checkins.scanning.requests import milliseconds
+from backend.checkins.scanning.times import in_time
+from backend.core.clock import now
+from backend.door.presence import Contradiction, Passage, Standing, contradictions, fold
+from backend.events.attendance import save_presences
+from backend.events.services.moves import announce_move
+
+_COLUMNS = ("scan_id", "happened_at", "direction", "count", "gate", "zone", "verdict", "shown", "issue")
+_DECLINED = ("no", "represented", "withdrawn", "waitlisted")
+Found = dict[UUID, list[str]]
+
+
+def reconcile(
+    guests: list[Any],
+    *,
+    before: Mapping[UUID, Any],
+    last: Mapping[UUID, Scan],
+    in_full: Collection[UUID],
+    new: list[Scan],
+) -> Found:
+    """Save where GUESTS, who are locked, stand now, and announce it. Those IN_FULL are added up from all their
+    passages; contradictions are opened, or explained. Gives the kinds of contradiction by scan id."""
+    _withdraw_what_was_undone(new)
+    found: Found = {}
+    if in_full:
+        passages = _passages(in_full)
+        for guest in guests:
+            if guest.pk in in_full:
+                _add_up(guest, passages[guest.pk])
+                _note(found, _settle(guest, passages[guest.pk]))
+    save_presences(guests)
+    for guest in guests:
+        row = last[guest.pk]
+        verdict = (row.shown or row.verdict) if row.direction == "in" and row.let_in else None
+        announce_move(guest, before[guest.pk], at=row.happened_at, gate=row.gate, verdict=verdict)
+    _note(found, _strangers(new))
+    return found
+
+
+def zone_inside(guest: Any, zone: str) -> int:
+    """How many of GUEST's party are in ZONE."""
+    there = [passage for passage in _passages([guest.pk])[guest.pk] if passage.zone == zone]
+    return fold([_of_no_zone(passage) for passage in there], guest.party).inside
+
+
+def _of_no_zone(passage: Passage) -> Passage:
+    return Passage(passage.at, passage.scan_id, passage.direction, passage.count)
+
+
+def _passages(guest_ids: Iterable[UUID]) -> dict[UUID, list[Passage]]:
+    rows = Scan.objects.filter(guest__in=list(guest_ids), let_in=True)
+    found: dict[UUID, list[Passage]] = defaultdict(list)
+    for guest_id, override, *values in rows.values_list("guest_id", "override_reason", *_COLUMNS):
+        scan_id, at, direction, count, gate, zone, verdict, shown, issue = values
+        passage = Passage(
+            milliseconds(at),
+            str(scan_id),
+            direction,
+            count,
+            gate,
+            zone,
+            shown or verdict,
+            issue,
+            decided=bool(override),
+        )
+        found[guest_id].append(passage)
+    return found
+
+
+def _add_up(guest: Any, passages: list[Passage]) -> None:
+    presence = fold(passages, guest.party)
+    first = presence.first
+    guest.inside, guest.came, guest.attendance = presence.inside, presence.came, presence.attendance
+    guest.arrived_at = _moment(first.at) if first else None
+    guest.arrived_gate, guest.arrived_verdict = (first.gate, first.verdict) if first else ("", "")
+    guest.last_passage_at = _moment(presence.last_at) if presence.last_at is not None else None
+
+
+def _settle(guest: Any, passages: list[Passage]) -> list[Conflict]:
+    """Open what contradicts itself now, and mark what does not any more as explained."""
+    wanted = contradictions(passages, _standing(guest))
+    kept = {
+        (row.kind, str(row.scan.scan_id)): row
+        for row in Conflict.objects.filter(guest=guest.pk).select_related("scan")
+    }
+    missing = {each for each in wanted if (each.kind, each.scan_id) not in kept}
+    held = {(each.kind, each.scan_id) for each in wanted}
+    for key, row in kept.items():
+        explained = None if key in held else row.explained_at or now()
+        if explained != row.explained_at:
+            row.explained_at = explained
+            row.save(update_fields=["explained_at", "updated_at"])
+    opened = _open(guest, missing)
+    return [*opened, *(row for key, row in kept.items() if key in held)]
+
+
+def _open(guest: Any, missing: set[Contradiction]) -> list[Conflict]:
+    if not missing:
+        return []
+    ids = {each.scan_id for each in missing} | {each.other for each in missing if each.other}
+    scans = {str(row.scan_id): row for row in Scan.objects.filter(guest=guest.pk, scan_id__in=ids)}
+    rows = [
+        Conflict(
+            event_id=guest.event_id,
+            guest_id=guest.pk,
+            kind=each.kind,
+            scan=scans[each.scan_id],
+            other=scans.get(each.other),
+        )
+        for each in sorted(missing)
+    ]
+    return Conflict.objects.bulk_create(rows)
+
+
+def _strangers(new: list[Scan]) -> list[Conflict]:
+    """Whom a station let in although nobody has that ticket."""
+    rows = [row for row in new if row.let_in and row.guest_id is None and row.event_id]
+    return Conflict.objects.bulk_create(
+        [Conflict(event_id=row.event_id, kind=Conflict.Kind.UNKNOWN_LET_IN, scan=row) for row in rows]
+    )
+
+
+def _withdraw_what_was_undone(new: list[Scan]) -> None:
+    """Undoings that came before the scans that they name."""
+    rows = {row.scan_id: row for row in new if row.shown and row.let_in}
+    if not rows:
+        return
+    device = next(iter(rows.values())).device_id
+    for undone, at, reason in Undoing.objects.filter(device=device, undone__in=list(rows)).values_list(
+        "undone", "at", "reason"
+    ):
+        row = rows[undone]
+        if row.let_in and in_time(row.at, at, reason):
+            row.let_in, row.withdrawn_at = False, row.received_at
+            row.save(update_fields=["let_in", "withdrawn_at"])
+
+
+def _standing(guest: Any) -> Standing:
+    declined = guest.answer in _DECLINED and guest.answered_at
+    return Standing(
+        party=guest.party,
+        issue=guest.ticket_issue,
+        issued_at=_ms(guest.ticket_issued_at),
+        revoked_at=_ms(guest.revoked_at),
+        declined_at=_ms(guest.answered_at) if declined else None,
+    )
+
+
+def _note(found: Found, conflicts: Iterable[Conflict]) -> None:
+    for conflict in conflicts:
+        found.setdefault(conflict.scan.scan_id, []).append(conflict.kind)
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return milliseconds(moment) if moment else None
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
