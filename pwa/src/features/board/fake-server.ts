@@ -46,7 +46,7 @@ export class FakeServer {
 
 	add(represents: string | null = null, answer: GuestStanding['answer'] = 'none'): string {
 		const id = `g${String(this.#rows.size + this.cursor).padStart(5, '0')}`;
-		const standing: GuestStanding = { answer, attendance: 'none', invitation: 'none', revoked: false };
+		const standing: GuestStanding = { answer, attendance: 'none', invitation: 'none', revoked: false, party: 1, inside: 0, came: 0 };
 		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing, arrivedAt: null, gate: '', verdict: '' });
 		this.#announce(this.#row(id), null);
 		return id;
@@ -61,12 +61,12 @@ export class FakeServer {
 	arrive(id: string): void {
 		const row = this.#row(id);
 		const before = { ...row.standing };
-		row.standing.attendance = 'arrived';
+		Object.assign(row.standing, { attendance: 'arrived', inside: 1, came: 1 });
 		if (row.arrivedAt === null) Object.assign(row, { arrivedAt: this.#late(), gate: 'A', verdict: 'admitted' });
 		this.#announce(row, before, { at: row.arrivedAt ?? 0, gate: 'A', verdict: 'admitted' });
 	}
 	leave(id: string): void {
-		if (this.#row(id).standing.attendance === 'arrived') this.#set(id, { attendance: 'left' });
+		if (this.#row(id).standing.attendance === 'arrived') this.#set(id, { attendance: 'left', inside: 0 });
 	}
 	revoke(id: string): void {
 		this.#set(id, { revoked: true });

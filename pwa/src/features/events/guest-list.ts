@@ -65,7 +65,7 @@ function sorted(guests: Guest[], sort: string): Guest[] {
 	return rows.sort(([a], [b]) => by(a, b)).map(([, guest]) => guest);
 }
 
-const ORDER = { yes: '1', represented: '2', none: '3', no: '4' } as const;
+const ORDER = { yes: '1', represented: '2', none: '3', waitlisted: '4', no: '5', withdrawn: '6' } as const;
 const STAGE = { failed: '1', none: '2', queued: '3', sent: '4' } as const;
 const KEYS: Record<string, (guest: Guest) => string> = {
 	name: () => '',

@@ -11,6 +11,10 @@ const detailsOf = ({ name, email, organisation, function: job, category, note, a
 	name, email, organisation, function: job, category, note, attention,
 });
 
+/** What an officer may note; who waits for a place, or withdrew, has said nothing of it. */
+const sayable = (answer: Guest['answer'] | undefined): Answer | null =>
+	answer === 'yes' || answer === 'no' || answer === 'represented' ? answer : null;
+
 export class GuestRecord {
 	busy = $state<string | null>(null);
 	problem = $state.raw<Problem | null>(null);
@@ -26,7 +30,7 @@ export class GuestRecord {
 		guest: Guest,
 	) {
 		this.id = guest.id;
-		this.answer = guest.answer === 'none' ? null : guest.answer;
+		this.answer = sayable(guest.answer);
 		this.details = $state(detailsOf(guest));
 		this.#saved = $state(JSON.stringify(detailsOf(guest)));
 		this.deputy.name = guest.represented_by?.name ?? '';
@@ -60,8 +64,7 @@ export class GuestRecord {
 	}
 
 	#known(): Answer | null {
-		const answer = this.list.get(this.id)?.answer;
-		return !answer || answer === 'none' ? null : answer;
+		return sayable(this.list.get(this.id)?.answer);
 	}
 
 	async save(): Promise<void> {
@@ -108,7 +111,7 @@ export class GuestRecord {
 	}
 
 	#took(guest: Guest): void {
-		this.answer = guest.answer === 'none' ? null : guest.answer;
+		this.answer = sayable(guest.answer);
 		this.details = detailsOf(guest);
 		this.#saved = JSON.stringify(this.details);
 	}

@@ -9,14 +9,14 @@ function guest(values: Partial<Guest> = {}): Guest {
 	const id = values.id ?? `g${++next}`;
 	return {
 		id, contact_id: null, name: id, organisation: '', function: '', category: '', email: `${id}@exemple.fr`, invitation: 'none', invitation_error: '',
-		invited_at: null, answer: 'none', answered_at: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null,
+		invited_at: null, answer: 'none', answered_at: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null, party: 1, inside: 0, came: 0, walk_in: false, companion_of: null,
 		added_by: null, note: '', attention: false, ticket_issue: 1, revoked: false, updated_at: '2026-11-21T10:00:00Z', ...values,
 	};
 }
 const all = { filter: 'all', q: '', category: null, sort: '' } as const;
 
 function moved(of: Guest, after: Partial<Guest> | null, cursor = 1, more: object = {}): Change {
-	const standing = ({ answer, attendance, invitation, revoked }: Guest) => ({ answer, attendance, invitation, revoked });
+	const standing = ({ answer, attendance, invitation, revoked, party, inside, came }: Guest) => ({ answer, attendance, invitation, revoked, party, inside, came });
 	const data = {
 		guest_id: of.id, name: of.name, organisation: of.organisation, category: of.category, attention: of.attention,
 		before: standing(of), after: after && standing({ ...of, ...after }), at: '2026-11-21T18:00:00Z', gate: null, verdict: null, represents: null, ...more,

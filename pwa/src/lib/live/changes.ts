@@ -1,10 +1,14 @@
 /** What the server announces on /ws/live, by kind. The data of a kind never holds more than a hint: screens fetch the rest. */
 
 export interface GuestStanding {
-	answer: 'none' | 'yes' | 'no' | 'represented';
+	answer: 'none' | 'yes' | 'no' | 'represented' | 'waitlisted' | 'withdrawn';
 	attendance: 'none' | 'arrived' | 'left';
 	invitation: 'none' | 'queued' | 'sent' | 'failed';
 	revoked: boolean;
+	/** Of the people on this ticket: how many are there now, how many ever were at once. */
+	party: number;
+	inside: number;
+	came: number;
 }
 
 export interface ChangeKinds {

@@ -25,7 +25,7 @@ export const guests = french({
 	kept: (when: string) => `Hors connexion. Dernière lecture : ${when}.`,
 	columns: { name: 'Nom', organisation: 'Organisme', category: 'Catégorie', invitation: 'Invitation', answer: 'Réponse', arrived_at: 'Arrivée' },
 	invitation: { none: 'À inviter', queued: 'En cours d’envoi', sent: 'Invité', failed: 'Échec' },
-	answer: { none: 'Sans réponse', yes: 'Viendra', no: 'Ne viendra pas', represented: 'Représenté' },
+	answer: { none: 'Sans réponse', yes: 'Viendra', no: 'Ne viendra pas', represented: 'Représenté', waitlisted: 'Liste d’attente', withdrawn: 'Désisté' },
 	attendance: { arrived: 'Arrivé', left: 'Reparti' },
 	arrivedAt: (when: string) => `Arrivé, ${when}`,
 	revoked: 'Retiré',
