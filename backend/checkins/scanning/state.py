@@ -123,9 +123,13 @@ def _open(guest: Any, missing: set[Contradiction]) -> list[Conflict]:
 
 def _strangers(new: list[Scan]) -> list[Conflict]:
     """Whom a station let in although nobody has that ticket."""
-    rows = [row for row in new if row.let_in and row.guest_id is None and row.event_id]
+    kind = Conflict.Kind.UNKNOWN_LET_IN
     return Conflict.objects.bulk_create(
-        [Conflict(event_id=row.event_id, kind=Conflict.Kind.UNKNOWN_LET_IN, scan=row) for row in rows]
+        [
+            Conflict(event_id=row.event_id, kind=kind, scan=row)
+            for row in new
+            if row.let_in and row.guest_id is None and row.event_id is not None
+        ]
     )
 
 

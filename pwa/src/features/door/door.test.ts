@@ -8,8 +8,8 @@ import { NameSearch } from './name-search.svelte';
 import { SameCode } from './same-code';
 
 function scannedBy(scan: Scan, verdict: VerdictName = 'admitted'): Scanned {
-	const guest = { id: 'g', name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', represents: null };
-	return { scan_id: scan.scan_id, verdict, reason: null, message: '', guest, first_at: null, first_gate: null, replayed: false };
+	const guest = { id: 'g', name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', represents: null, party: 1, inside: 1, came: 1, language: 'fr' };
+	return { scan_id: scan.scan_id, verdict, reason: null, message: '', guest, first_at: null, first_gate: null, count: verdict === 'admitted' ? 1 : 0, replayed: false, withdrawn: false, conflicts: [], problem: null };
 }
 
 function open(send: DoorParts['send']) {

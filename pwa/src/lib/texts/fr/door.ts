@@ -37,7 +37,7 @@ export const door = french({
 		confirm: (name: string) => `Vérifiez l'identité de ${name}.`,
 		admit: 'Admettre',
 		cancel: 'Annuler',
-		answer: { none: 'Sans réponse', yes: 'Viendra', no: 'Ne viendra pas', represented: 'Se fait représenter' },
+		answer: { none: 'Sans réponse', yes: 'Viendra', no: 'Ne viendra pas', represented: 'Se fait représenter', waitlisted: 'Sur liste d’attente', withdrawn: 'S’est désisté' },
 		attendance: { none: '', arrived: 'Déjà entré', left: 'Ressorti' },
 		revoked: 'Retiré de la liste',
 	},
