@@ -1,5 +1,6 @@
 """Who may see which contacts, and finding them (RF-9)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -117,6 +118,21 @@ def standing(model: type[Person] | type[Organisation], pk: UUID) -> UUID | None:
     """Where a record that was merged went, at any remove; None for one that was not."""
     into: UUID | None = model.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
     return (standing(model, into) or into) if into else None
+
+
+def followed(model: type[Person] | type[Organisation], ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """By each of IDS the record that it stands for today: itself, or where it went by merges, at any remove.
+
+    For ids that were chosen a while ago. One query where none was merged, one more for each remove.
+    """
+    ends = {pk: pk for pk in ids}
+    moved = ends
+    while moved:
+        rows = model.objects.filter(pk__in=set(moved.values())).exclude(merged_into=None)
+        went: dict[UUID, UUID] = dict(rows.values_list("pk", "merged_into_id"))
+        moved = {pk: went[end] for pk, end in moved.items() if end in went}
+        ends |= moved
+    return ends
 
 
 def current_positions(organisation: Organisation) -> QuerySet[Position]:

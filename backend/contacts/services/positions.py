@@ -9,6 +9,7 @@ from backend.contacts.models import Organisation, Person, Position
 from backend.contacts.names import match_key
 from backend.contacts.organisations import organisations_named
 from backend.contacts.provenance import differing, of_custom, of_position, own_by_hand
+from backend.contacts.queries import followed
 from backend.contacts.schemas import PositionIn
 from backend.contacts.sensitive import Sight
 from backend.contacts.services.parts import check_ids, replace_points
@@ -64,7 +65,9 @@ def _organisations(wanted: Sequence[PositionIn]) -> dict[UUID, Organisation]:
     ids = {item.organisation_id for item in wanted if item.organisation_id}
     if not ids:
         return {}
-    return {found.pk: found for found in Organisation.objects.filter(pk__in=ids, deleted_at=None)}
+    stand = followed(Organisation, ids)  # a form may have been opened before a merge
+    found = Organisation.objects.filter(deleted_at=None).in_bulk(list(stand.values()))
+    return {pk: found[end] for pk, end in stand.items() if end in found}
 
 
 def _set_plain(position: Position, item: PositionIn, path: str) -> None:

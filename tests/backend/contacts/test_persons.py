@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from backend.contacts.merging.organisations import merge_organisations
 from backend.contacts.models import ContactPoint, Organisation, Person, PersonSearch
+from backend.core.actor import task
 from backend.live.replay import changes_after
 from fixtures.factories import person
 from tests.conftest import Api, Cast
@@ -85,6 +87,18 @@ def test_only_what_is_given_is_changed(editor: Api) -> None:
     assert (changed["title"], changed["version"]) == ("Dr", 2)
     assert changed["contact_points"] == made["contact_points"]
     assert changed["positions"] == made["positions"]
+
+
+def test_an_organisation_that_was_chosen_before_two_merges_is_the_one_that_is_left(editor: Api) -> None:
+    _create(editor)
+    one = Organisation.objects.get()
+    other, third = (
+        Organisation.objects.create(name=name, match_key=name, sort_name=name) for name in ("autre", "tiers")
+    )
+    merge_organisations(task("tests"), keep=other.pk, losers=[one.pk])
+    merge_organisations(task("tests"), keep=third.pk, losers=[other.pk])
+    made = _create(editor, family_name="Baudouin", positions=[{"organisation_id": str(one.pk)}])
+    assert made["positions"][0]["organisation"]["id"] == str(third.pk)
 
 
 def test_a_year_of_birth_that_was_typed_with_two_figures(editor: Api) -> None:
