@@ -53,10 +53,11 @@ _current: ContextVar[Work | None] = ContextVar("entregent_work", default=None)
 
 
 @contextmanager
-def writing(actor: Actor) -> Iterator[Work]:
+def writing(actor: Actor, *, derives: bool = True) -> Iterator[Work]:
     """Open a transaction in which every traced row names ACTOR as its author.
 
-    Inside another one it joins it: the outer author stays, and the outer end is the end.
+    Inside another one it joins it: the outer author stays, and the outer end is the end. Who writes nothing that
+    anything is derived from (`register_ending`), and is in a hurry, says so: `derives=False`.
 
     Raises:
         Collided: PostgreSQL gave up this transaction for another one that wrote the same rows.
@@ -73,7 +74,7 @@ def writing(actor: Actor) -> Iterator[Work]:
         token = _current.set(work)
         try:
             yield work
-            for ending in _endings.values():
+            for ending in _endings.values() if derives else ():
                 ending()
         finally:
             _current.reset(token)

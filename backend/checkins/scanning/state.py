@@ -31,12 +31,12 @@ def reconcile(
     passages; contradictions are opened, or explained. Gives the kinds of contradiction by scan id."""
     _withdraw_what_was_undone(new)
     found: Found = {}
-    if in_full:
+    anew = [guest for guest in guests if guest.pk in in_full]
+    if anew:
         passages = _passages(in_full)
-        for guest in guests:
-            if guest.pk in in_full:
-                _add_up(guest, passages[guest.pk])
-                _note(found, _settle(guest, passages[guest.pk]))
+        for guest in anew:
+            _add_up(guest, passages[guest.pk])
+        _note(found, _settle(anew, passages))
     save_presences(guests)
     for guest in guests:
         row = last[guest.pk]
@@ -85,40 +85,45 @@ def _add_up(guest: Any, passages: list[Passage]) -> None:
     guest.last_passage_at = _moment(presence.last_at) if presence.last_at is not None else None
 
 
-def _settle(guest: Any, passages: list[Passage]) -> list[Conflict]:
+def _settle(guests: list[Any], passages: Mapping[UUID, list[Passage]]) -> list[Conflict]:
     """Open what contradicts itself now, and mark what does not any more as explained."""
-    wanted = contradictions(passages, _standing(guest))
-    kept = {
-        (row.kind, str(row.scan.scan_id)): row
-        for row in Conflict.objects.filter(guest=guest.pk).select_related("scan")
-    }
-    missing = {each for each in wanted if (each.kind, each.scan_id) not in kept}
-    held = {(each.kind, each.scan_id) for each in wanted}
-    for key, row in kept.items():
-        explained = None if key in held else row.explained_at or now()
-        if explained != row.explained_at:
-            row.explained_at = explained
-            row.save(update_fields=["explained_at", "updated_at"])
-    opened = _open(guest, missing)
-    return [*opened, *(row for key, row in kept.items() if key in held)]
+    by_guest = {guest.pk: contradictions(passages[guest.pk], _standing(guest)) for guest in guests}
+    held = {(pk, each.kind, each.scan_id) for pk, found in by_guest.items() for each in found}
+    rows = Conflict.objects.filter(guest__in=list(by_guest)).select_related("scan")
+    kept = {(row.guest_id, row.kind, str(row.scan.scan_id)): row for row in rows}
+    changed = [row for key, row in kept.items() if (key in held) == (row.explained_at is not None)]
+    for row in changed:
+        row.explained_at = now() if row.explained_at is None else None
+    if changed:
+        Conflict.objects.bulk_update(changed, ["explained_at"])
+    missing = [
+        (guest, each)
+        for guest in guests
+        for each in sorted(by_guest[guest.pk])
+        if (guest.pk, each.kind, each.scan_id) not in kept
+    ]
+    return [*_open(missing), *(row for key, row in kept.items() if key in held)]
 
 
-def _open(guest: Any, missing: set[Contradiction]) -> list[Conflict]:
+def _open(missing: list[tuple[Any, Contradiction]]) -> list[Conflict]:
     if not missing:
         return []
-    ids = {each.scan_id for each in missing} | {each.other for each in missing if each.other}
-    scans = {str(row.scan_id): row for row in Scan.objects.filter(guest=guest.pk, scan_id__in=ids)}
-    rows = [
+    ids = {scan_id for _, each in missing for scan_id in (each.scan_id, each.other) if scan_id}
+    guests = {guest.pk for guest, _ in missing}
+    scans = {
+        (row.guest_id, str(row.scan_id)): row
+        for row in Scan.objects.filter(guest__in=guests, scan_id__in=ids, let_in=True)
+    }
+    return Conflict.objects.bulk_create(
         Conflict(
             event_id=guest.event_id,
             guest_id=guest.pk,
             kind=each.kind,
-            scan=scans[each.scan_id],
-            other=scans.get(each.other),
+            scan=scans[guest.pk, each.scan_id],
+            other=scans.get((guest.pk, each.other)),
         )
-        for each in sorted(missing)
-    ]
-    return Conflict.objects.bulk_create(rows)
+        for guest, each in missing
+    )
 
 
 def _strangers(new: list[Scan]) -> list[Conflict]:
