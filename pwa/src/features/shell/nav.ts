@@ -11,8 +11,8 @@ export interface NavEntry {
 	right?: Right | readonly Right[];
 	/** In the bottom bar of a phone; the others are under "Plus". */
 	bar?: boolean;
-	/** Shows the number of unread notices. */
-	counts?: boolean;
+	/** Shows how many wait (counts.ts). */
+	counts?: 'notices' | 'candidates';
 }
 
 export const NAV: readonly NavEntry[] = [
@@ -21,7 +21,8 @@ export const NAV: readonly NavEntry[] = [
 	{ href: '/listes', label: t.shell.nav.lists, icon: 'list', right: 'contacts.view_person' },
 	{ href: '/organismes', label: t.shell.nav.organisations, icon: 'building-2', right: 'contacts.view_person' },
 	{ href: '/evenements', label: t.shell.nav.events, icon: 'calendar-days', right: 'events.view_event', bar: true },
-	{ href: '/avis', label: t.shell.nav.notices, icon: 'bell', bar: true, counts: true },
+	{ href: '/avis', label: t.shell.nav.notices, icon: 'bell', bar: true, counts: 'notices' },
+	{ href: '/contacts/candidats', label: t.shell.nav.candidates, icon: 'user-plus', right: 'contacts.change_person', counts: 'candidates' },
 	{ href: '/imports', label: t.shell.nav.imports, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },
 	{ href: '/doublons', label: t.shell.nav.duplicates, icon: 'merge', right: 'contacts.merge_contacts' },
 	{ href: '/exports', label: t.shell.nav.exports, icon: 'download', right: 'contacts.export_contacts' },
@@ -36,5 +37,9 @@ export function visibleNav(can: (right: Right) => boolean): NavEntry[] {
 }
 
 export function isCurrent(entry: NavEntry, pathname: string): boolean {
-	return entry.href === '/' ? pathname === '/' : pathname === entry.href || pathname.startsWith(`${entry.href}/`);
+	return within(entry.href, pathname) && !NAV.some(({ href }) => href.length > entry.href.length && within(href, pathname));
+}
+
+function within(href: string, pathname: string): boolean {
+	return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
 }

@@ -109,3 +109,7 @@ export type MergeWish = Schemas['MergeIn'];
 export type MergeRule = Schemas['RuleOut'];
 export type DraftWish = Schemas['DraftIn'];
 export type DraftCandidate = Schemas['DraftCandidate'];
+export type Candidate = Schemas['CandidateOut'];
+export type CandidateDetail = Schemas['CandidateDetail'];
+export type CandidateMatch = Schemas['CandidateMatch'];
+export type CandidateWish = Schemas['CandidateAccepted'];

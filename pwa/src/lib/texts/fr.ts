@@ -2,6 +2,7 @@
 export { account } from './fr/account';
 export { bin } from './fr/bin';
 export { board } from './fr/board';
+export { candidates } from './fr/candidates';
 export { contacts } from './fr/contacts';
 export { devices } from './fr/devices';
 export { door } from './fr/door';

@@ -14,6 +14,7 @@ export const shell = french({
 		imports: 'Imports',
 		exports: 'Exports',
 		duplicates: 'Doublons',
+		candidates: 'Contacts proposés',
 		events: 'Événements',
 		devices: 'Appareils',
 		notices: 'Avis',
@@ -21,6 +22,7 @@ export const shell = french({
 		more: 'Plus',
 	},
 	unread: (count: number) => plural(count, 'avis non lu', 'avis non lus'),
+	waiting: (count: number) => plural(count, 'contact à décider', 'contacts à décider'),
 	search: {
 		open: 'Rechercher',
 		hint: 'Rechercher une personne, un événement…',
