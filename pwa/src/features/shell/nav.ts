@@ -1,4 +1,5 @@
 /** The sections of the application, in the order of the side bar. */
+import { unread } from '$lib/notices/unread.svelte';
 import type { Right } from '$lib/session';
 import { t } from '$lib/texts';
 import type { IconName } from '$lib/ui';
@@ -11,7 +12,7 @@ export interface NavEntry {
 	right?: Right | readonly Right[];
 	/** In the bottom bar of a phone; the others are under "Plus". */
 	bar?: boolean;
-	/** Shows how many wait (counts.ts). */
+	/** Shows how many wait. */
 	counts?: 'notices' | 'candidates';
 }
 
@@ -38,6 +39,12 @@ export function visibleNav(can: (right: Right) => boolean): NavEntry[] {
 
 export function isCurrent(entry: NavEntry, pathname: string): boolean {
 	return within(entry.href, pathname) && !NAV.some(({ href }) => href.length > entry.href.length && within(href, pathname));
+}
+
+/** What waits behind ENTRY: as a number, and for the screen reader. */
+export function waitingIn({ counts }: NavEntry): { count: number; text: string } | null {
+	const count = counts === 'notices' ? unread.count : counts ? unread.candidates : 0;
+	return count ? { count, text: counts === 'notices' ? t.shell.unread(count) : t.shell.waiting(count) } : null;
 }
 
 function within(href: string, pathname: string): boolean {

@@ -1,10 +1,12 @@
-/** How many notices wait to be read; the shell shows it, the notices screen changes it. */
+/** How many notices wait to be read, and proposed contacts to be decided; the shell shows it, their screens change it. */
 import { api, ask } from '$lib/api';
 import { live, type Change } from '$lib/live';
 import { toasts } from '$lib/ui/toasts.svelte';
 
 class Unread {
 	count = $state(0);
+	/** Counted by lib/candidates. */
+	candidates = $state(0);
 
 	async refresh(): Promise<void> {
 		const page = await ask(api.GET('/api/v1/notices', { params: { query: { unread: true, limit: 1 } } }));
