@@ -218,4 +218,4 @@ class CandidateDecided(Conflict):
 
 class CandidateErased(Conflict):
     code = "candidate_erased"
-    detail = "Les informations de cette proposition sont effacées : elle ne peut plus être reprise."
+    detail = "Les informations de cette proposition sont effacées : elle ne peut plus être reprise."

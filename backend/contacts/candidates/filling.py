@@ -13,6 +13,7 @@ from backend.contacts.sensitive import Sight
 
 Kind = ContactPoint.Kind
 _NUMBERS = (Kind.PHONE, Kind.MOBILE)
+N = "\u202f"  # the narrow no-break space that French puts before a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ class Filling:
         """Each addition as an officer reads it."""
         job = ", ".join(text for text in (self.facts.function, self.facts.organisation) if text)
         return [
-            *([f"Prénom : {self.given_name}"] if self.given_name else []),
-            *([f"Fonction : {job}"] if self.position else []),
-            *([f"Fonction : {self.facts.function}"] if self.function_of else []),
-            *(f"{Kind(point.kind).label} : {point.shown}" for point in self.points),
+            *([f"Prénom{N}: {self.given_name}"] if self.given_name else []),
+            *([f"Fonction{N}: {job}"] if self.position else []),
+            *([f"Fonction{N}: {self.facts.function}"] if self.function_of else []),
+            *(f"{Kind(point.kind).label}{N}: {point.shown}" for point in self.points),
         ]
 
 

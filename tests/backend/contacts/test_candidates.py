@@ -200,7 +200,7 @@ def test_who_is_in_the_base_already_is_shown_beside_with_what_attaching_adds(edi
     matches = editor.get(f"{PATH}/{found}").json()["matches"]
     assert [match["id"] for match in matches] == [str(known.pk)]
     assert matches[0]["why"]
-    assert matches[0]["adds"] == ["Fonction : Rédactrice en chef, Radio Littoral", "Mobile : 06 39 98 12 34"]
+    assert matches[0]["adds"] == ["Fonction\u202f: Rédactrice en chef, Radio Littoral", "Mobile\u202f: 06 39 98 12 34"]
 
 
 def test_attaching_fills_what_is_empty_and_adds_what_is_missing(
@@ -383,8 +383,8 @@ def test_a_private_point_is_told_neither_by_evidence_nor_by_what_is_added(blind:
     adds = {
         name: each.get(f"{PATH}/{found}").json()["matches"][0] for name, each in (("b", blind), ("e", editor))
     }
-    assert "E-mail : h.lefevre@littoral.example" in adds["b"]["adds"]
-    assert "E-mail : h.lefevre@littoral.example" not in adds["e"]["adds"]
+    assert "E-mail\u202f: h.lefevre@littoral.example" in adds["b"]["adds"]
+    assert "E-mail\u202f: h.lefevre@littoral.example" not in adds["e"]["adds"]
     assert "littoral.example" not in str(adds["b"]["why"])
 
 
