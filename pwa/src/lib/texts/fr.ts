@@ -24,4 +24,5 @@ export { records } from './fr/records';
 export { session } from './fr/session';
 export { settings } from './fr/settings';
 export { shell } from './fr/shell';
+export { shortcuts } from './fr/shortcuts';
 export { ui } from './fr/ui';
