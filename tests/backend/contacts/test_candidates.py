@@ -200,7 +200,10 @@ def test_who_is_in_the_base_already_is_shown_beside_with_what_attaching_adds(edi
     matches = editor.get(f"{PATH}/{found}").json()["matches"]
     assert [match["id"] for match in matches] == [str(known.pk)]
     assert matches[0]["why"]
-    assert matches[0]["adds"] == ["Fonction\u202f: Rédactrice en chef, Radio Littoral", "Mobile\u202f: 06 39 98 12 34"]
+    assert matches[0]["adds"] == [
+        "Fonction\u202f: Rédactrice en chef, Radio Littoral",
+        "Mobile\u202f: 06 39 98 12 34",
+    ]
 
 
 def test_attaching_fills_what_is_empty_and_adds_what_is_missing(
