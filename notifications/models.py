@@ -39,6 +39,60 @@ class ChannelChoice(Row):
         ]
 
 
+class PushSubscription(Row):
+    """A browser that one person lets us write to. What opens the way to it is a secret, and left out of traces."""
+
+    untraced_columns = (
+        "endpoint", "p256dh", "auth", "server_key", "succeeded_at", "failures", "paused_until",
+    )  # fmt: skip
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    name = models.CharField(max_length=80, blank=True)
+    server_key = models.CharField(max_length=100)
+    """The public key of ours that it was subscribed with."""
+    succeeded_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    """Tries that failed since the last one that did not."""
+    paused_until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class PushDelivery(Row):
+    """A notice on its way to a device: the worker's list of work (notifications/push/queue.py)."""
+
+    traced = False
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        TAKEN = "taken"
+        LEFT = "left"  # to the inbox, which has it anyway
+        FAILED = "failed"
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    subscription = models.ForeignKey(PushSubscription, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    topic = models.CharField(max_length=32)
+    high = models.BooleanField(default=False)
+    held = models.BooleanField(default=False)
+    """It waited for the end of quiet hours."""
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], name="push_due", condition=models.Q(state="waiting"))
+        ]
+
+
 class QuietHours(Row):
     """When a person's devices stay silent (notifications/quiet.py); no row, no quiet hours."""
 

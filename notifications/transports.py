@@ -8,6 +8,7 @@ from notifications.kinds import Channel
 from notifications.mail.transport import MailTransport
 from notifications.models import Notice
 from notifications.notice import NoticeText
+from notifications.push.transport import PushTransport
 
 
 class Transport(Protocol):
@@ -15,4 +16,8 @@ class Transport(Protocol):
         """Hand NOTICES of TEXT on, inside the transaction that created them; slow work is left to the queue."""
 
 
-TRANSPORTS: Mapping[Channel, Transport] = {"in_app": InAppTransport(), "mail": MailTransport()}
+TRANSPORTS: Mapping[Channel, Transport] = {
+    "in_app": InAppTransport(),
+    "mail": MailTransport(),
+    "push": PushTransport(),
+}

@@ -28,6 +28,8 @@ os.environ |= {
 }
 for _name in ("REDIS_URL", "ENTREGENT_HOSTS", "ENTREGENT_TICKET_KEYS", "ENTREGENT_WORKER"):
     os.environ.pop(_name, None)
+for _name in ("ENTREGENT_VAPID_PRIVATE_KEY", "ENTREGENT_PUSH_CONTACT", "ENTREGENT_MAIL_FROM"):
+    os.environ.pop(_name, None)
 
 import django  # noqa: E402
 import pytest  # noqa: E402

@@ -16,6 +16,7 @@ from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
 from backend.core.http.problems import from_domain_error, from_validation, problem
 from backend.events.api import router as events
 from notifications.api import router as notices
+from notifications.push.api import router as push
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ api = NinjaAPI(
 )
 api.add_router("", accounts)
 api.add_router("", notices, auth=SignedIn())
+api.add_router("", push, auth=SignedIn())
 api.add_router("", contacts)
 api.add_router("", events)
 api.add_router("", checkins)

@@ -1,6 +1,7 @@
 """Typed readers of the environment. A value that makes no sense stops the start with a sentence."""
 
 import os
+import re
 from base64 import b64encode
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -75,6 +76,14 @@ def base_url(name: str, default: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         raise ImproperlyConfigured(f"{name} must look like https://host[:port], not {value!r}.")
+    return value
+
+
+def contact(name: str, default: str) -> str:
+    """Where one writes to the operator: mailto:somebody@example.org or https://host/page (RFC 8292, 2.1)."""
+    value = text(name) or default
+    if not re.fullmatch(r"(mailto:[^@\s]+@[^@\s]+|https://\S+)", value):
+        raise ImproperlyConfigured(f"{name} must look like mailto:name@host or https://host, not {value!r}.")
     return value
 
 

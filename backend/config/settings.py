@@ -6,6 +6,9 @@
 | REDIS_URL | redis://host:port/0: channel layer, queue and cache move to Redis | PostgreSQL does all three |
 | ENTREGENT_SECRET_KEY[_FILE] | signs sessions, guest links; 50 characters or more | none: refuses to start |
 | ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 seed>[,2:…]`, the last signs | from the secret key |
+| ENTREGENT_VAPID_PRIVATE_KEY[_FILE] | push services know us by it: 32 bytes in base64url | from the secret key |
+| ENTREGENT_PUSH_CONTACT | whom push services write to: mailto:… or https://… | the sender of mail |
+| ENTREGENT_PUSH_ALLOW_HOSTS | push services of one's own network, also http; for tests | none |
 | ENTREGENT_BASE_URL | the address people type, as https://host | http://127.0.0.1:8000 |
 | ENTREGENT_HOSTS | further host names that are answered | none |
 | ENTREGENT_PROXY_COUNT | reverse proxies in front whose X-Forwarded-For is believed | 0 |
@@ -24,6 +27,7 @@
 """
 
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -235,12 +239,17 @@ FEEDS_CREDENTIALS = env.credentials("ENTREGENT_FEEDS_CREDENTIALS")
 # Proposed contacts on which nobody decides (RF-20, RF-28)
 CANDIDATE_DAYS = env.integer("ENTREGENT_CANDIDATE_DAYS", 180, low=1, high=3650)
 
+# Web push (CARD-5): other push services must have public addresses and speak https
+VAPID_PRIVATE_KEY = env.secret("ENTREGENT_VAPID_PRIVATE_KEY")
+PUSH_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_PUSH_ALLOW_HOSTS"))
+
 # Mail
 vars().update(env.smtp("ENTREGENT_SMTP_URL", "smtp://127.0.0.1:1025"))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("ENTREGENT_MAIL_FROM", "Relations publiques <invitations@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+VAPID_CONTACT = env.contact("ENTREGENT_PUSH_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 
 # Traces are written by triggers into django-auditlog's table (docs/adr/0005); its own middleware stays off.
 AUDITLOG_INCLUDE_ALL_MODELS = False
