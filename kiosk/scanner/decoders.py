@@ -1,4 +1,4 @@
-"""QR decoders, cheapest and likeliest first. One which is missing, or fails on a frame, is passed over."""
+"""QR decoders, cheapest and likeliest first (ADR 0012). One missing, or failing on a frame, is passed over."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ class Cascade:
     """Asks each decoder in turn until one has read something."""
 
     def __init__(self, decoders: Sequence[Decoder]) -> None:
-        self._decoders = tuple(decoders)
+        self.decoders = tuple(decoders)
         self._empty = 0
         self._complained: set[str] = set()
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(decoder.name for decoder in self._decoders)
+        return tuple(decoder.name for decoder in self.decoders)
 
     def decode(self, gray: Gray) -> list[str]:
-        for decoder in self._decoders:
+        for decoder in self.decoders:
             if decoder.every > 1 and self._empty % decoder.every:
                 continue
             texts = self._try(decoder, gray)
@@ -63,7 +63,7 @@ class Cascade:
 
 def available_decoders() -> Cascade:
     """The cascade that this machine can run; logs what it does without."""
-    decoders = [decoder for build in (_pyzbar, _zxing, _aruco) if (decoder := _built(build)) is not None]
+    decoders = [decoder for build in (_zxing, _pyzbar, _aruco) if (decoder := _built(build)) is not None]
     log.info("decoders: %s", ", ".join(decoder.name for decoder in decoders) or "none")
     return Cascade(decoders)
 

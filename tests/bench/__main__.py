@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ PARTS = (
         "duplicates",
         "exports",
     ),
-    *("startup", "imports", "known"),
+    *("startup", "imports", "known", "decode"),
 )
 
 
@@ -49,13 +51,19 @@ def main() -> None:
 
 
 def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import exports, imports, phonetics, search, startup
+    from tests.bench import decode, exports, imports, phonetics, search, startup
 
     rows: list[dict[str, Any]] = []
+    sized: dict[str, Callable[..., list[dict[str, Any]]]] = {
+        "search": partial(search.measure, env),
+        "decode": decode.measure,
+    }
     for part in wanted:
-        name, _, size = part.partition("=")  # `search=200000`: the large base as large as that
-        if name == "search":
-            _tell(rows, search.measure(env, *([int(size)] if size else [])))
+        name, _, size = part.partition(
+            "="
+        )  # `search=200000`: a base as large as that; `decode=7`: other pictures
+        if name in sized:
+            _tell(rows, sized[name](*([int(size)] if size else [])))
     if {"lookup", "targeting", "known", "checkin", "board"} & set(wanted):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:

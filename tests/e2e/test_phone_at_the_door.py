@@ -66,7 +66,7 @@ def _post(page: Page, installation: Installation, path: str, body: dict[str, Any
 
 
 def _link_in_the_mailbox(installation: Installation, mail: str) -> str:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         for message in httpx.get(f"{installation.mail}/api/messages").json():
             if mail in str(message["to"]):
