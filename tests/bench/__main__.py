@@ -25,7 +25,7 @@ PARTS = (
         "duplicates",
         "exports",
     ),
-    *("startup", "imports", "known", "decode"),
+    *("startup", "imports", "known", "decode", "replay", "race=500", "soak=60"),
 )
 
 
@@ -59,12 +59,11 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
         "decode": decode.measure,
     }
     for part in wanted:
-        name, _, size = part.partition(
-            "="
-        )  # `search=200000`: a base as large as that; `decode=7`: other pictures
+        # `search=200000`: a base as large as that; `decode=7`: other pictures
+        name, _, size = part.partition("=")
         if name in sized:
             _tell(rows, sized[name](*([int(size)] if size else [])))
-    if {"lookup", "targeting", "known", "checkin", "board"} & set(wanted):
+    if {"lookup", "targeting", "known", "checkin", "board", "replay", "race", "soak"} & set(_sizes(wanted)):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
         _tell(rows, startup.first_load())
@@ -98,9 +97,13 @@ def _measure_duplicates() -> list[dict[str, Any]]:
 
 
 def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import board, checkin, known, lookup, targeting, world
+    from tests.bench import board, checkin, door, known, lookup, targeting, world
 
-    made = world.make(contacts=bool({"lookup", "targeting", "known"} & set(wanted)))
+    sizes = _sizes(wanted)
+    made = world.make(
+        contacts=bool({"lookup", "targeting", "known"} & set(wanted)),
+        guests=50_000 if "soak" in sizes else max(16_000, 3_000 + sizes.get("race", 0)),
+    )
     rows: list[dict[str, Any]] = []
     if "lookup" in wanted:
         _tell(rows, lookup.measure(env, made.names, made.api_token))
@@ -111,8 +114,20 @@ def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, An
     if "board" in wanted:
         _tell(rows, board.measure(env, made.codes[:400], made.device_token, made.session, made.audience))
     if "checkin" in wanted:
-        _tell(rows, checkin.measure(env, made.codes[400:], made.device_token))
+        _tell(rows, checkin.measure(env, made.codes[2_400:], made.device_token))
+    if "race" in sizes:
+        _tell(rows, door.race(env, made.codes[-sizes["race"] :], made.device_token, sizes["race"]))
+    if "replay" in wanted:
+        _tell(rows, door.replay(env, made.codes[400:2_400], made.device_token))
+    if "soak" in sizes:
+        _tell(rows, door.soak(env, made.codes, made.device_token, sizes["soak"]))
     return rows
+
+
+def _sizes(wanted: list[str]) -> dict[str, int]:
+    """`race=10000` by name and size; a part without one has the size 0."""
+    parts = (part.partition("=") for part in wanted)
+    return {name: int(size or 0) for name, _, size in parts}
 
 
 def _print(rows: list[dict[str, Any]]) -> None:

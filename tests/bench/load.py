@@ -18,6 +18,7 @@ class Load:
     p50: float
     p95: float
     p99: float
+    highest: float
 
 
 def percentile(values: list[float], part: float) -> float:
@@ -32,18 +33,23 @@ async def _client(
     failed = 0
     while time.perf_counter() < until and (payload := request()) is not None:
         started = time.perf_counter()
-        writer.write(payload)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"content-length")
-        )
-        await reader.readexactly(length)
+        head, _ = await exchange(reader, writer, payload)
         latencies.append((time.perf_counter() - started) * 1000)
         failed += b" 200 " not in head[:20]
     writer.close()
     return failed
+
+
+async def exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, payload: bytes
+) -> tuple[bytes, bytes]:
+    """Head and body of the answer to PAYLOAD, a whole request."""
+    writer.write(payload)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(
+        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+    )
+    return head, await reader.readexactly(length)
 
 
 def run(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) -> Load:
@@ -67,6 +73,7 @@ def run(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) -
         p50=statistics.median(latencies) if latencies else float("nan"),
         p95=percentile(latencies, 0.95),
         p99=percentile(latencies, 0.99),
+        highest=max(latencies, default=float("nan")),
     )
 
 

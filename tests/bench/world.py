@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import django
 
-GUESTS = 16_000
-
 
 @dataclass(frozen=True)
 class World:
@@ -18,7 +16,7 @@ class World:
     audience: str
 
 
-def make(*, contacts: bool) -> World:
+def make(*, contacts: bool, guests: int = 16_000) -> World:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
@@ -44,7 +42,7 @@ def make(*, contacts: bool) -> World:
         title="Mesure", place="Ici", starts_at=start, ends_at=start + timedelta(hours=3)
     )
     names = list(Person.objects.values_list("given_name", "family_name")[:5000])
-    guests = Guest.objects.bulk_create(
+    invited = Guest.objects.bulk_create(
         [
             Guest(
                 event=event,
@@ -53,7 +51,7 @@ def make(*, contacts: bool) -> World:
                 answer="yes",
                 category="Presse",
             )
-            for number in range(GUESTS)
+            for number in range(guests)
         ],
         batch_size=2000,
     )
@@ -64,7 +62,7 @@ def make(*, contacts: bool) -> World:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return World(
         names=names,
-        codes=[ticket_code(guest) for guest in guests],
+        codes=[ticket_code(guest) for guest in invited],
         api_token=issue_api_token(bench, user=user, name="bench"),
         device_token=pair_device(code=code, app_version="")[1],
         session=client.cookies["sessionid"].value,
