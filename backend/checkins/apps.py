@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from backend.checkins.notice_kinds import KINDS
+from notifications.kinds import register_kinds
+
 
 class CheckinsConfig(AppConfig):
     name = "backend.checkins"
@@ -10,3 +13,4 @@ class CheckinsConfig(AppConfig):
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
 
         register_criterion(LAST_ENTRY)
+        register_kinds(*KINDS)

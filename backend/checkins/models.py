@@ -145,3 +145,14 @@ class Conflict(Row):
         default_permissions = ()
         constraints: ClassVar = [models.UniqueConstraint(fields=["scan", "kind"], name="conflict_once")]
         indexes: ClassVar = [models.Index(fields=["event", "-created_at"], name="conflict_of_event")]
+
+
+class Follow(Row):
+    """A member of staff asked to be told when a guest arrives."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    guest = models.ForeignKey("events.Guest", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["guest", "user"], name="follow_once")]

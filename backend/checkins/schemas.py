@@ -220,3 +220,7 @@ class BoardOut(Out):
     by_category: list[CategoryFigures]
     last_arrivals: list[ArrivalOut]
     arrivals_curve: list[CurvePoint]
+
+
+class FollowedOut(Out):
+    guest_ids: list[UUID]

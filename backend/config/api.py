@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from backend.accounts.api import router as accounts
 from backend.accounts.auth import SignedIn
 from backend.checkins.api import router as checkins
+from backend.checkins.arrivals.api import router as arrivals
 from backend.config import settings
 from backend.contacts.api import router as contacts
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
@@ -33,6 +34,7 @@ api.add_router("", push, auth=SignedIn())
 api.add_router("", contacts)
 api.add_router("", events)
 api.add_router("", checkins)
+api.add_router("", arrivals)
 
 
 @api.exception_handler(DomainError)

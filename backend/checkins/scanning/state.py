@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from backend.checkins.arrivals.telling import tell_hosts
 from backend.checkins.models import Conflict, Scan, Undoing
 from backend.checkins.scanning.requests import milliseconds
 from backend.checkins.scanning.times import in_time
@@ -42,6 +43,7 @@ def reconcile(
         row = last[guest.pk]
         verdict = (row.shown or row.verdict) if row.direction == "in" and row.let_in else None
         announce_move(guest, before[guest.pk], at=row.happened_at, gate=row.gate, verdict=verdict)
+        tell_hosts(guest, before[guest.pk], row)
     _note(found, _strangers(new))
     return found
 

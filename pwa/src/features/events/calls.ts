@@ -40,6 +40,10 @@ export const answerFor = (id: string, guest: string, body: GuestAnswer): Promise
 export const reissue = (id: string, guest: string): Promise<Guest> => ask(api.POST(`${GUEST}/reissue`, at(id, guest)));
 export const revoke = (id: string, guest: string): Promise<Guest> => ask(api.POST(`${GUEST}/revoke`, at(id, guest)));
 
+export const fetchFollowed = async (id: string): Promise<string[]> => (await ask(api.GET('/api/v1/events/{event_id}/followed', of(id)))).guest_ids;
+export const follow = (id: string, guest: string): Promise<unknown> => ask(api.POST(`${GUEST}/follow`, at(id, guest)));
+export const unfollow = (id: string, guest: string): Promise<unknown> => ask(api.DELETE(`${GUEST}/follow`, at(id, guest)));
+
 export interface Wording {
 	subject: string;
 	message: string;

@@ -107,6 +107,12 @@ export const guests = french({
 		noteHint: "Lue par l'équipe et à l'accueil",
 		attention: 'À signaler à son arrivée',
 		saved: 'Modifications enregistrées',
+		follow: {
+			start: 'Suivre son arrivée',
+			stop: 'Ne plus suivre son arrivée',
+			on: 'Vous serez prévenu dès son arrivée, ou celle de son représentant.',
+			off: 'Qui l’a ajouté à la liste et le responsable de l’événement sont prévenus d’office.',
+		},
 		ticket: (issue: number) => `Billet n° ${issue}`,
 		path: 'Parcours',
 		steps: {
