@@ -126,6 +126,13 @@ def _import(page: Page, web: str) -> None:
     _write(page)
 
 
+@scene("redaction", DESK, "contacts-proposes")
+def _propose(page: Page, web: str) -> None:
+    page.goto(f"{web}/contacts/candidats")
+    page.get_by_role("button", name=re.compile("^Rattacher à")).first.wait_for()
+    take(page, "contacts-proposes")
+
+
 @scene("redaction", DESK, "rechercher-sons", "contacts-fiche", "contacts-nouveau", "rechercher-partout")
 def _find(page: Page, web: str) -> None:
     page.goto(f"{web}/contacts")

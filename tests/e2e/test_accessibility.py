@@ -19,7 +19,8 @@ _IDS = """async () => {
     const event = await read('/events?period=upcoming&sort=starts_at');
     const guest = await read(`/events/${event}/guests?limit=1`);
     const organisation = await read('/organisations?limit=1');
-    return { contact: await read('/contacts?limit=1'), event, guest, organisation };
+    const candidate = await read('/contacts/candidates?limit=1');
+    return { contact: await read('/contacts?limit=1'), candidate, event, guest, organisation };
 }"""
 _SETTLED = """async () => {
     const soon = () => new Promise((then) => setTimeout(then, 40));
@@ -43,6 +44,8 @@ _SCREENS = {
     "the contacts": "/contacts",
     "a contact": "/contacts/{contact}",
     "the form of a contact": "/contacts/{contact}?modifier=1",
+    "the proposed contacts": "/contacts/candidats",
+    "a proposed contact": "/contacts/candidats/{candidate}",
     "the organisations": "/organismes",
     "an organisation": "/organismes/{organisation}",
     "the bin": "/corbeille",
