@@ -97,6 +97,9 @@ class Scan(models.Model):
 class Undoing(models.Model):
     """A steward took a scan back. It may come before the scan that it names; both are kept."""
 
+    traced: ClassVar[bool] = True
+    traced_on: ClassVar = ("UPDATE", "DELETE")
+
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="undoings")
     scan_id = models.UUIDField()
     undone = models.UUIDField()

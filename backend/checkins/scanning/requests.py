@@ -83,4 +83,4 @@ class Batch:
             return self.received - timedelta(milliseconds=len(self.scans) - 1 - self._place[scan.scan_id])
         reading = Reading(milliseconds(scan.at), scan.mono_ms, scan.boot_id)
         moment = happened_at(reading, sent=self.clocks, received=milliseconds(self.received))
-        return _EPOCH + timedelta(milliseconds=moment)
+        return _EPOCH + timedelta(milliseconds=max(0, moment))
