@@ -4,14 +4,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.gzip import gzip_page
 from ninja import Field, Query, Router, Status
+from ninja.decorators import decorate_view
 
 from backend.accounts.auth import Right, actor_of, user_of
 from backend.accounts.models import User
-from backend.checkins.auth import DeviceAuth, DeviceOrSteward, device_of
+from backend.checkins.auth import DeviceAuth, DeviceOrReader, DeviceOrSteward, device_of, station_of
 from backend.checkins.models import Device
 from backend.checkins.queries import board_of, get_device, guests_at_the_door, visible_devices
+from backend.checkins.roster import evening_key_for, evening_over_at, roster_for
+from backend.checkins.roster.schemas import EveningKeyOut, RosterOut, RosterPlace
 from backend.checkins.scanning import Batch, record_scans
 from backend.checkins.schemas import (
     BoardOut,
@@ -36,6 +40,7 @@ from backend.events.tickets import public_keys
 
 router = Router(tags=["accueil"])
 manage = Right("checkins.manage_devices")
+_NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @router.post("/checkins/scans", response=ScansOut, auth=DeviceOrSteward(), summary="Contrôler des entrées")
@@ -51,6 +56,23 @@ def scan(request: HttpRequest, payload: ScansIn) -> dict[str, Any]:
 )
 def find_guests(request: HttpRequest, q: Annotated[str, Field(max_length=100)] = "") -> dict[str, Any]:
     return {"items": guests_at_the_door(device_of(request), q)}
+
+
+@router.get("/checkins/roster", response=RosterOut, auth=DeviceOrReader(), summary="La liste d'une porte")
+@decorate_view(gzip_page)
+def roster(request: HttpRequest, place: Query[RosterPlace]) -> HttpResponse:
+    station = station_of(request, place.event_id)
+    found = roster_for(station, after=place.after, since=place.since, limit=place.limit)
+    return JsonResponse(found, headers=_NOT_KEPT)
+
+
+@router.get(
+    "/checkins/session-key", response=EveningKeyOut, auth=DeviceOrReader(), summary="La clé de la soirée"
+)
+def session_key(request: HttpRequest, event_id: UUID | None = None) -> HttpResponse:
+    station = station_of(request, event_id)
+    key = base64.b64encode(evening_key_for(station)).decode()
+    return JsonResponse({"key": key, "until": evening_over_at(station)}, headers=_NOT_KEPT)
 
 
 @router.get(

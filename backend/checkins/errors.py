@@ -1,4 +1,4 @@
-from backend.core.errors import NotFound, NotSignedIn
+from backend.core.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 
 
 class PairingCodeUnknown(NotFound):
@@ -9,3 +9,15 @@ class PairingCodeUnknown(NotFound):
 class DeviceRevoked(NotSignedIn):
     code = "device_revoked"
     detail = "Cette borne a été révoquée. Appairez-la de nouveau."
+
+
+class DeviceWithoutEvent(Conflict):
+    code = "device_without_event"
+    detail = "Cette borne n’est affectée à aucun événement. Affectez-la depuis la page des bornes."
+
+
+class EveningOver(NotAllowed):
+    code = "evening_over"
+    detail = (
+        "Cet événement est terminé depuis plus de douze heures : ses noms ne sont plus ouverts aux portes."
+    )

@@ -9,12 +9,13 @@ import binascii
 import hashlib
 import hmac
 from functools import lru_cache
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from backend.door.ticket import issue_ticket
+from backend.door.ticket import issue_ticket, sign_ticket
 from backend.events.models import Guest
 
 _PURPOSE = b"entregent-ticket-key-1"
@@ -26,6 +27,15 @@ def ticket_code(guest: Guest) -> str:
     return issue_ticket(
         key_id, key, event_id=guest.event_id, ticket_id=bytes(guest.ticket_id), issue=guest.ticket_issue
     )
+
+
+def tickets_of(event_id: UUID, ticket_id: bytes, issue: int) -> list[bytes]:
+    """The 80 bytes of a ticket by every key that is believed, the one that signs now first: what was printed before
+    a new key came is still good."""
+    return [
+        sign_ticket(number, key, event_id=event_id, ticket_id=ticket_id, issue=issue)
+        for number, key in reversed(_keys().items())
+    ]
 
 
 def public_keys() -> dict[int, bytes]:

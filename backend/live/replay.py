@@ -32,6 +32,23 @@ def changes_after(audience: str, since: int) -> list[dict[str, Any]]:
     return changes
 
 
+def values_after(audience: str, since: int, field: str, *, limit: int) -> tuple[list[str], int]:
+    """The values of FIELD in at most LIMIT changes of AUDIENCE above SINCE, and the cursor they reach to.
+
+    For who keeps a copy and reads the rows themselves: far more changes fit than in a replay.
+
+    Raises:
+        Gone: some are pruned, or SINCE is of another time.
+    """
+    current = cursor_of(audience)
+    rows = Change.objects.filter(audience=audience, cursor__gt=since, cursor__lte=current).order_by("cursor")
+    found = list(rows.values_list("cursor", f"data__{field}")[:limit])
+    if since > current or (current > since and (not found or found[0][0] != since + 1)):
+        raise Gone
+    values = dict.fromkeys(value for _, value in found if value is not None)
+    return list(values), found[-1][0] if found else current
+
+
 def as_message(row: Change) -> dict[str, Any]:
     return {
         "type": "change",

@@ -186,6 +186,8 @@ ROUTES: dict[str, str] = {
     "POST /devices/{device_id}/revoke": "checkins.manage_devices",
     "POST /checkins/scans": SCANNER,
     "GET /checkins/guests": DEVICE,
+    "GET /checkins/roster": SCANNER,
+    "GET /checkins/session-key": SCANNER,
 }
 NOBODY = UUID(int=7)
 

@@ -1,6 +1,7 @@
 """The rules of the door by their shared vectors (CARD-3): the kiosk and the PWA run the same files."""
 
 import json
+from base64 import b64decode
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from backend import door
 from backend.door.clock import Reading, happened_at, skew
 from backend.door.presence import Passage, Standing, contradictions, fold
+from backend.door.roster import open_index, pack_row, seal_index, unpack_row
+from backend.door.seal import SealBroken, evening_key, row_tag, seal, ticket_key, unseal
 from backend.door.verdict import GateFacts, GuestFacts, judge
 
 VECTORS = Path(door.__file__).parent / "vectors"
@@ -56,3 +59,31 @@ def test_clock(case: dict[str, Any]) -> None:
     sent = Reading(**case["sent"])
     assert happened_at(Reading(**case["scan"]), sent=sent, received=case["received"]) == case["happened_at"]
     assert skew(sent, case["received"]) == case["skew"]
+
+
+def _bytes(text: str) -> bytes:
+    return b64decode(text, validate=True)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in load("seal")["rows"]])
+def test_rows_are_sealed_alike_everywhere(case: dict[str, Any]) -> None:
+    salt, tag = _bytes(load("seal")["salt"]), _bytes(case["tag"])
+    assert row_tag(salt, _bytes(case["ticket_id"])) == tag
+    key = ticket_key(salt, case["code"])
+    assert key == _bytes(case["key"])
+    assert pack_row(case["row"]).decode() == case["packed"]
+    sealed = seal(key, tag, case["packed"].encode(), _nonce=_bytes(case["nonce"]))
+    assert sealed == _bytes(case["sealed"])
+    assert unpack_row(unseal(key, tag, sealed)) == case["row"]
+    with pytest.raises(SealBroken):
+        unseal(key, bytes(16), sealed)
+
+
+def test_an_index_opens_alike_everywhere() -> None:
+    case, salt = load("seal")["index"], _bytes(load("seal")["salt"])
+    key = evening_key(salt, _bytes(case["secret"]))
+    assert key == _bytes(case["key"])
+    assert open_index(key, _bytes(case["sealed"])) == case["entries"]
+    assert open_index(key, seal_index(key, case["entries"])) == case["entries"]
+    with pytest.raises(SealBroken):
+        open_index(bytes(32), _bytes(case["sealed"]))
