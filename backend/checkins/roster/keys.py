@@ -23,7 +23,8 @@ def salt_of(event_id: UUID) -> bytes:
 def evening_over_at(station: Station) -> datetime:
     """From when on the names of the event are closed to its doors."""
     event = station.event
-    return max(event.ends_at, event.doors_close_at or event.ends_at) + NAMES_OPEN_FOR
+    ends: datetime = max(event.ends_at, event.doors_close_at or event.ends_at)
+    return ends + NAMES_OPEN_FOR
 
 
 def evening_key_for(station: Station) -> bytes:
