@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.contacts.candidates.facts import FIELDS, CandidateFacts, search_text, tidied
 from backend.contacts.candidates.objections import digests_of, objected
 from backend.contacts.candidates.origins import CandidateOrigin, known_kinds
@@ -44,12 +46,17 @@ def propose_contact(actor: Actor, *, origin: CandidateOrigin, facts: CandidateFa
 def withdraw_proposal(actor: Actor, *, kind: str, origin_id: str) -> None:
     """What was named is no longer meant (the deputy does not come): what nobody has decided is forgotten."""
     with writing(actor):
-        pending = Candidate.objects.select_for_update().filter(
-            origin_kind=kind, origin_id=origin_id, state=Candidate.State.PENDING
-        )
-        for candidate in pending:
+        for candidate in _free().filter(origin_kind=kind, origin_id=origin_id):
             publish(CANDIDATES, CandidateChanged(id=candidate.pk))
             candidate.delete()
+
+
+def _free() -> QuerySet[Candidate]:
+    """Those that wait and that nobody is deciding of right now, locked.
+
+    Who proposes holds the row that they propose from, which whoever decides will want: waiting would dead-lock.
+    """
+    return Candidate.objects.select_for_update(skip_locked=True).filter(state=Candidate.State.PENDING)
 
 
 def _values(
@@ -69,8 +76,8 @@ def _values(
 
 def _corrected(candidate: Candidate, values: dict[str, object]) -> bool:
     """Whether VALUES say something else than CANDIDATE, who is still to be decided and now says so."""
-    locked = Candidate.objects.select_for_update().get(pk=candidate.pk)
-    if locked.state != Candidate.State.PENDING:
+    locked = _free().filter(pk=candidate.pk).first()
+    if locked is None:
         return False
     if all(getattr(locked, name) == value for name, value in values.items()):
         return False
