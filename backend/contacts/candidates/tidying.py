@@ -1,11 +1,12 @@
 """What is said of people is kept as long as somebody needs it to decide, and no longer (RF-28)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
 
 from backend.contacts.changes import CANDIDATES, CandidateChanged
-from backend.contacts.models import Candidate
+from backend.contacts.models import Candidate, Person
 from backend.core.actor import task
 from backend.core.clock import now
 from backend.core.work import writing
@@ -32,12 +33,13 @@ def tidy() -> int:
         for candidate in gone:
             publish(CANDIDATES, CandidateChanged(id=candidate.pk))
             candidate.delete()
-        for candidate in told:
-            erase(candidate)
-            candidate.version += 1
-            candidate.save()
-            publish(CANDIDATES, CandidateChanged(id=candidate.pk))
+        _erase_all(told)
     return len(gone) + len(told)
+
+
+def forget_person(person: Person) -> None:
+    """Of what proposed PERSON, who is about to be deleted for good, only the decision is left."""
+    _erase_all(Candidate.objects.select_for_update().filter(person=person, erased_at=None).order_by("pk"))
 
 
 def erase(candidate: Candidate) -> None:
@@ -45,3 +47,11 @@ def erase(candidate: Candidate) -> None:
     for name in Candidate.personal_columns:
         setattr(candidate, name, [] if name == "digests" else "")
     candidate.erased_at = now()
+
+
+def _erase_all(candidates: Iterable[Candidate]) -> None:
+    for candidate in candidates:
+        erase(candidate)
+        candidate.version += 1
+        candidate.save()
+        publish(CANDIDATES, CandidateChanged(id=candidate.pk))

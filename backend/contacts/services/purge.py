@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Manager
 
 from backend.contacts.bin import KEPT
+from backend.contacts.candidates.tidying import forget_person
 from backend.contacts.changes import AUDIENCE, ContactRemoved, ListChanged, OrganisationRemoved
 from backend.contacts.errors import ContactNotFound, ListNotFound, OrganisationNotFound
 from backend.contacts.lists.expiry import expired_lists
@@ -23,7 +24,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def purge_person(actor: Actor, *, person: Person) -> None:
-    """The person is no more; guest lists keep the name they copied.
+    """The person is no more, and nothing is left of what proposed them; guest lists keep the name they copied.
 
     Raises:
         ContactNotFound: they are not in the bin.
@@ -31,6 +32,7 @@ def purge_person(actor: Actor, *, person: Person) -> None:
     with writing(actor):
         locked = _binned(Person.objects, person.pk, ContactNotFound)
         forget_merges(locked)
+        forget_person(locked)
         locked.delete()
         publish(AUDIENCE, ContactRemoved(id=person.pk))
 

@@ -430,10 +430,11 @@ def test_a_merge_takes_the_proposals_along(editor: Api) -> None:
     assert editor.get(f"{PATH}/{found}").json()["person"]["id"] == str(keeper.pk)
 
 
-def test_a_record_that_is_gone_leaves_the_decision(editor: Api) -> None:
+def test_a_record_that_is_gone_for_good_leaves_only_the_decision(editor: Api) -> None:
     found = propose()
     made = editor.post(f"{PATH}/{found}/accept", _accepted()).json()
     editor.delete(f"/contacts/{made['id']}")
     assert editor.get(f"{PATH}/{found}").json()["person"] is None
     assert editor.delete(f"/contacts/bin/{made['id']}").status_code == 204
-    assert editor.get(f"{PATH}/{found}").json()["state"] == "accepted"
+    item = editor.get(f"{PATH}/{found}").json()
+    assert (item["state"], item["name"], item["email"], item["erased"]) == ("accepted", "", "", True)

@@ -106,12 +106,12 @@ describe('the queue of proposed contacts', () => {
 		vi.useFakeTimers();
 		const fetch = vi.fn(({ offset }: { offset: number }) => (offset ? page(['b', 'c'], 3) : page(['a', 'b'], 3)));
 		const list = new CandidateList(fetch);
-		list.set({ q: ' littoral ', decided: false });
+		list.set({ q: ' littoral ', decided: false, kind: 'answer' });
 		await vi.runAllTimersAsync();
-		expect(fetch).toHaveBeenLastCalledWith({ q: 'littoral', decided: false, offset: 0, limit: 50 });
+		expect(fetch).toHaveBeenLastCalledWith({ q: 'littoral', decided: false, kind: 'answer', offset: 0, limit: 50 });
 		await list.more();
 		expect(list.rows.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
-		list.set({ q: '', decided: true });
+		list.set({ q: '', decided: true, kind: '' });
 		expect(list.ready).toBe(false);
 		list.close();
 	});

@@ -7,10 +7,11 @@ const PAUSE = 180;
 export interface Question {
 	q: string;
 	decided: boolean;
+	kind: string;
 }
 
 export class CandidateList {
-	question = $state.raw<Question>({ q: '', decided: false });
+	question = $state.raw<Question>({ q: '', decided: false, kind: '' });
 	rows = $state.raw<readonly Candidate[]>([]);
 	total = $state(0);
 	ready = $state(false);
@@ -55,8 +56,8 @@ export class CandidateList {
 	async #fetch(offset: number, limit: number): Promise<void> {
 		const turn = ++this.#turn;
 		try {
-			const { q, decided } = this.question;
-			const page = await this.fetch({ q: q.trim(), decided, offset, limit });
+			const { q, decided, kind } = this.question;
+			const page = await this.fetch({ q: q.trim(), decided, kind, offset, limit });
 			if (turn !== this.#turn) return;
 			const known = new Set(offset ? this.rows.map(({ id }) => id) : []);
 			this.rows = offset ? [...this.rows, ...page.items.filter(({ id }) => !known.has(id))] : page.items;

@@ -111,5 +111,6 @@ export type DraftWish = Schemas['DraftIn'];
 export type DraftCandidate = Schemas['DraftCandidate'];
 export type Candidate = Schemas['CandidateOut'];
 export type CandidateDetail = Schemas['CandidateDetail'];
+export type CandidateKind = Schemas['CandidateKind'];
 export type CandidateMatch = Schemas['CandidateMatch'];
 export type CandidateWish = Schemas['CandidateAccepted'];
