@@ -30,6 +30,7 @@ ADMINISTRATOR = sorted(
         "contacts.manage_vocabularies",
         "contacts.configure_contacts",
         "checkins.manage_devices",
+        "webhooks.manage_webhooks",
         "accounts.manage_users",
     }
 )
@@ -54,6 +55,7 @@ _SINCE_FIRST_RELEASE = {
     "contacts.manage_vocabularies",
     "contacts.configure_contacts",
     "checkins.decide_conflicts",
+    "webhooks.manage_webhooks",
 }
 NEEDS_SECOND_FACTOR = "accounts.manage_users"
 

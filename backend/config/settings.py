@@ -8,6 +8,7 @@
 | ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 seed>[,2:…]`, the last signs | from the secret key |
 | ENTREGENT_VAPID_PRIVATE_KEY[_FILE] | push services know us by it: 32 bytes in base64url | from the secret key |
 | ENTREGENT_PUSH_CONTACT | whom push services write to: mailto:… or https://… | the sender of mail |
+| ENTREGENT_WEBHOOK_ALLOW_HOSTS | receivers in one's own network, also http | none |
 | ENTREGENT_PUSH_ALLOW_HOSTS | push services of one's own network, also http; for tests | none |
 | ENTREGENT_BASE_URL | the address people type, as https://host | http://127.0.0.1:8000 |
 | ENTREGENT_HOSTS | further host names that are answered | none |
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "backend.core",
     "backend.live",
     "notifications",
+    "backend.webhooks",
     "backend.accounts",
     "backend.contacts",
     "backend.mailings",
@@ -241,6 +243,7 @@ CANDIDATE_DAYS = env.integer("ENTREGENT_CANDIDATE_DAYS", 180, low=1, high=3650)
 
 # Web push (CARD-5): other push services must have public addresses and speak https
 VAPID_PRIVATE_KEY = env.secret("ENTREGENT_VAPID_PRIVATE_KEY")
+WEBHOOK_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_WEBHOOK_ALLOW_HOSTS"))
 PUSH_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_PUSH_ALLOW_HOSTS"))
 
 # Mail

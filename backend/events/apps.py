@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:  # models are loaded by now, and not before
         from backend.contacts.last_contacts import register_last_contact  # noqa: PLC0415
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
-        from backend.events import everywhere  # noqa: PLC0415
+        from backend.events import everywhere, webhooks  # noqa: PLC0415
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.merged_guests import register_guests  # noqa: PLC0415
@@ -25,6 +25,7 @@ class EventsConfig(AppConfig):
         register_last_contact(last_invitations)
         register_guests()
         everywhere.register()
+        webhooks.register()
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)
         register_kinds(*KINDS)

@@ -27,6 +27,7 @@ UNTRACED = {
     "contacts.importchange", "contacts.importchunk",  # what an undo needs, and the bytes of the file
     "contacts.feedrun",  # what one run of a feed found; the feed is traced
     "contacts.importrow",  # what a trial run found; what it wrote is traced in the rows themselves
+    "webhooks.delivery",  # work of the worker; the endpoint is traced
     "notifications.pushdelivery",  # work of the worker; the notice and the device are traced
     "contacts.mergedrow",  # what a merge did, row by row: traced in the rows themselves
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from backend.core.clock import now
+from backend.events import webhooks
 from backend.events.changes import GuestMoved, Standing, audience_of, standing_of
 from backend.events.models import Guest
 from backend.live.publish import publish
@@ -18,6 +19,7 @@ def announce_move(
     verdict: str | None = None,
 ) -> None:
     """Publish where GUEST stood (None: was not there) and stands, inside the open unit of work."""
+    after, moment = None if removed else standing_of(guest), at or now()
     change = GuestMoved(
         guest_id=guest.pk,
         name=guest.name,
@@ -25,10 +27,11 @@ def announce_move(
         category=guest.category,
         attention=guest.attention,
         before=before,
-        after=None if removed else standing_of(guest),
-        at=at or now(),
+        after=after,
+        at=moment,
         gate=gate,
         verdict=verdict,
         represents=guest.represents_id,
     )
     publish(audience_of(guest.event_id), change)
+    webhooks.tell(guest, before, after, at=moment, gate=gate)
