@@ -41,6 +41,7 @@ from backend.events.schemas import (
     Wording,
 )
 from backend.events.services.answers import Deputy, answer_invitation
+from backend.events.services.companions import Companion, Party
 from backend.events.services.events import cancel_event, change_event, create_event
 from backend.events.services.guests import (
     NewGuest,
@@ -169,9 +170,8 @@ def delete_guest(request: HttpRequest, event_id: UUID, guest_id: UUID) -> Status
 def post_answer(request: HttpRequest, event_id: UUID, guest_id: UUID, payload: AnswerIn) -> dict[str, Any]:
     event_for(user_of(request), event_id)
     deputy = Deputy(**payload.deputy.dict()) if payload.deputy else None
-    answer_invitation(
-        actor_of(request), event_id=event_id, guest_id=guest_id, answer=payload.answer, deputy=deputy
-    )
+    said: dict[str, Any] = {"answer": payload.answer, "deputy": deputy, "party": _party(payload)}
+    answer_invitation(actor_of(request), event_id=event_id, guest_id=guest_id, **said)
     return _guest(request, event_id, guest_id)
 
 
@@ -226,6 +226,12 @@ def _detail(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     user = user_of(request)
     (event, counts), cursor = snapshot(audience_of(event_id), lambda: event_with_counts(user, event_id))
     return {**event_out(event, counts), "cursor": cursor}
+
+
+def _party(payload: AnswerIn) -> Party | None:
+    if payload.companions is None:
+        return None
+    return Party(tuple(Companion(**each.dict()) for each in payload.companions), payload.unnamed)
 
 
 def _guest(request: HttpRequest, event_id: UUID, guest_id: UUID) -> dict[str, Any]:

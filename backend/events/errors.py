@@ -16,6 +16,16 @@ class DeputyCannotDelegate(Conflict):
     detail = "Une personne qui en représente une autre ne peut pas se faire représenter à son tour."
 
 
+class CompanionCannotDelegate(Conflict):
+    code = "companion_cannot_delegate"
+    detail = "Une personne qui en accompagne une autre ne peut pas se faire représenter."
+
+
+class TooManyCompanions(Conflict):
+    code = "too_many_companions"
+    detail = "Le nombre d’accompagnants prévu pour cette invitation est atteint."
+
+
 class EventCancelled(Conflict):
     code = "event_cancelled"
     detail = "Cet événement est annulé."

@@ -7,14 +7,14 @@ from backend.events.models import Event, Guest
 
 
 def guest_of_link(token: str) -> Guest:
-    """The guest of TOKEN with event and principal.
+    """The guest of TOKEN with event, principal and host.
 
     Raises:
         LinkUnknown: forged, or the guest is off the list. LinkReplaced: there is a newer link.
         LinkRevoked: the invitation was withdrawn, or somebody else stands in now.
     """
     link = read_token(token)
-    guests = Guest.objects.select_related("event", "represents")
+    guests = Guest.objects.select_related("event", "represents", "companion_of")
     guest = guests.filter(pk=link.guest_id).first()
     if guest is None or link.version > guest.link_version:
         raise LinkUnknown
@@ -37,6 +37,8 @@ def holds_ticket(guest: Guest) -> bool:
 
 
 def _why_revoked(guest: Guest) -> str | None:
+    if guest.companion_of is not None:
+        return f"{guest.companion_of.name} a changé sa réponse : votre billet n’est plus valable."
     if guest.represents is None:
         return None
     return f"{guest.represents.name} a changé sa réponse : vous ne représentez plus cette personne."

@@ -15,7 +15,7 @@ from backend.events.changes import standing_of
 from backend.events.models import Guest
 from backend.events.services.moves import announce_move
 
-_RANK = {"none": 0, "no": 1, "represented": 2, "yes": 3}
+_RANK = {"none": 0, "no": 1, "withdrawn": 1, "waitlisted": 2, "represented": 3, "yes": 4}
 
 
 def move_guests(moving: Moving, foreign_key: ForeignKey) -> None:

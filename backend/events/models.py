@@ -40,6 +40,8 @@ class Event(Row):
     doors_close_at = models.DateTimeField(null=True)
     override_pin = models.CharField(max_length=128, blank=True)
     """What a supervisor types at a kiosk to overrule a verdict, hashed."""
+    companions_allowed = models.PositiveSmallIntegerField(default=0)
+    """How many people an invitation lets its guest bring."""
 
     untraced_columns = ("override_pin",)
 
@@ -118,6 +120,8 @@ class Guest(Row):
     companion_of = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="companions")
     party = models.PositiveSmallIntegerField(default=1)
     """How many this ticket lets in: the guest, and companions who are not named."""
+    companions_allowed = models.PositiveSmallIntegerField(null=True)
+    """How many this guest may bring; None: as many as the event says."""
     walk_in = models.BooleanField(default=False)
     language = models.CharField(max_length=2, default="fr")
 
@@ -165,6 +169,19 @@ class Guest(Row):
     @property
     def is_deputy(self) -> bool:
         return self.represents_id is not None
+
+    @property
+    def comes_with_another(self) -> bool:
+        """Invited by the answer of somebody else: brings nobody, and sends nobody."""
+        return self.represents_id is not None or self.companion_of_id is not None
+
+    @property
+    def may_bring(self) -> int:
+        """How many companions, named or not."""
+        if self.comes_with_another:
+            return 0
+        own = self.companions_allowed
+        return self.event.companions_allowed if own is None else own
 
     @property
     def revoked(self) -> bool:

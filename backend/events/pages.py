@@ -22,7 +22,7 @@ from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import DomainError, NotFound, TooMany
 from backend.events.card import card_of, full_name
-from backend.events.errors import AlreadyArrived, AnswersClosed
+from backend.events.errors import AlreadyArrived, AnswersClosed, TooManyCompanions
 from backend.events.forms import AnswerForm
 from backend.events.guest_links import guest_of_link, holds_ticket
 from backend.events.links import link_of
@@ -31,7 +31,9 @@ from backend.events.paper.calendar import as_ics
 from backend.events.paper.qr import as_png, as_svg, inline_svg
 from backend.events.paper.ticket import as_pdf
 from backend.events.services.answers import answer_invitation
+from backend.events.services.companions import companions_of
 from backend.events.tickets import ticket_code
+from backend.events.words import NARROW
 
 log = logging.getLogger(__name__)
 ANSWERS_A_MINUTE = 10
@@ -65,14 +67,14 @@ def personal(view: View) -> View:
 @personal
 def invitation(request: HttpRequest, guest: Guest) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, guest, AnswerForm())
+        return _page(request, guest, AnswerForm(guest=guest))
     _limit(guest)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, guest=guest)
     if not form.is_valid():
         return _page(request, guest, form, status=422)
     try:
         _answer(guest, form)
-    except (AlreadyArrived, AnswersClosed) as error:
+    except (AlreadyArrived, AnswersClosed, TooManyCompanions) as error:
         return _page(request, guest, form, status=error.status, refusal=error.detail)
     return _see_other(request.path)
 
@@ -121,6 +123,7 @@ def _answer(guest: Guest, form: AnswerForm) -> None:
         guest_id=guest.pk,
         answer=form.cleaned_data["answer"],
         deputy=form.deputy,
+        party=form.party,
     )
 
 
@@ -134,14 +137,16 @@ def _limit(guest: Guest) -> None:
 
 def _page(request: HttpRequest, guest: Guest, form: AnswerForm, **extra: Any) -> HttpResponse:
     status = extra.pop("status", 200)
-    return render(
-        request, "events/invitation.html", {**_context(guest), "form": form, **extra}, status=status
-    )
+    return render(request, "events/invitation.html", {**_context(guest, form), **extra}, status=status)
 
 
-def _context(guest: Guest) -> dict[str, Any]:
+def _context(guest: Guest, form: AnswerForm) -> dict[str, Any]:
     deputy, ticket = guest.deputy, holds_ticket(guest)
     return {
+        "form": form,
+        "wrong_deputy": form.is_bound and any(name.startswith("deputy") for name in form.errors),
+        "unnamed": guest.party - 1,
+        "n": NARROW,
         "card": card_of(guest.event),
         "guest": guest,
         "full_name": full_name(guest).split(" "),
@@ -152,6 +157,8 @@ def _context(guest: Guest) -> dict[str, Any]:
         "deputy": deputy,
         "deputy_link": link_of(deputy) if deputy else "",
         "principal": guest.represents,
+        "host": guest.companion_of,
+        "companions": [(each, link_of(each)) for each in companions_of(guest)],
         "qr": mark_safe(inline_svg(ticket_code(guest))) if ticket else "",  # noqa: S308  (drawn by us)
     }
 

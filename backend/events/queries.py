@@ -38,7 +38,7 @@ GUEST_SORTS = {
 }
 _STATES = {
     "": Q(),
-    "not_invited": Q(invitation="none", represents=None, revoked_at=None),
+    "not_invited": Q(invitation="none", represents=None, companion_of=None, revoked_at=None),
     "queued": Q(invitation="queued"),
     "failed": Q(invitation="failed"),
     "waiting": Q(answer="none", revoked_at=None),

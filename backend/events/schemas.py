@@ -14,6 +14,7 @@ from pydantic import AfterValidator, AwareDatetime
 from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
 
+MOST_COMPANIONS = 20
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _ZONES = available_timezones()
 
@@ -78,6 +79,7 @@ class EventIn(In):
     description: str = Field("", max_length=10_000)
     cost: Cost | None = None
     state: Literal["draft", "open"] = "open"
+    companions_allowed: int = Field(0, ge=0, le=MOST_COMPANIONS)
 
 
 class EventPatch(In):
@@ -93,6 +95,7 @@ class EventPatch(In):
     description: str = Field("", max_length=10_000)
     cost: Cost | None = None
     state: State = "open"
+    companions_allowed: int = Field(0, ge=0, le=MOST_COMPANIONS)
 
 
 class EventCounts(Out):
@@ -116,6 +119,7 @@ class EventOut(Out):
     description: str
     cost: str | None
     state: State
+    companions_allowed: int
     counts: EventCounts
     created_at: datetime
     updated_at: datetime
@@ -158,6 +162,7 @@ class GuestOut(Out):
     came: int
     walk_in: bool
     companion_of: PersonOut | None
+    companions_allowed: int | None
     added_by: str | None
     note: str
     attention: bool
@@ -205,6 +210,8 @@ class GuestPatch(In):
     category: Line = Field("", max_length=80)
     note: str = Field("", max_length=400)
     attention: bool = False
+    companions_allowed: int | None = Field(None, ge=0, le=MOST_COMPANIONS)
+    """None: as many as the event says."""
 
 
 class DeputyIn(In):
@@ -213,9 +220,18 @@ class DeputyIn(In):
     function: Line = Field("", max_length=200)
 
 
+class CompanionIn(In):
+    name: Line = Field(min_length=1, max_length=250)
+    email: Email = ""
+
+
 class AnswerIn(In):
+    """Without `companions`, whom the guest brings stays as it is; `unnamed` counts those without a name."""
+
     answer: Literal["yes", "no", "represented"]
     deputy: DeputyIn | None = None
+    companions: list[CompanionIn] | None = Field(default=None, max_length=MOST_COMPANIONS)
+    unnamed: int = Field(0, ge=0, le=MOST_COMPANIONS)
 
 
 class Wording(In):

@@ -20,7 +20,9 @@ class GuestLetters:
         self.kind = kind
 
     def compose(self, letters: Sequence[Letter]) -> Mapping[UUID, Composed]:
-        rows = Guest.objects.select_related("event__owner", "represents").prefetch_related("deputies")
+        rows = Guest.objects.select_related("event__owner", "represents", "companion_of").prefetch_related(
+            "deputies"
+        )
         guests = rows.in_bulk([letter.reference for letter in letters])
         composed = {
             letter.id: compose(self.kind, guests[letter.reference], letter.data)
@@ -56,5 +58,9 @@ class InvitationLetters(DeputyLetters):
         invitations.tell_owners(AUTHOR, [letter.reference for letter in letters])
 
 
-_OTHERS = {"invitation": InvitationLetters, "deputy_invited": DeputyLetters}
+_OTHERS = {
+    "invitation": InvitationLetters,
+    "deputy_invited": DeputyLetters,
+    "companion_invited": DeputyLetters,
+}
 LETTERS: dict[str, LetterKind] = {kind: _OTHERS.get(kind, GuestLetters)(kind) for kind in WORDINGS}

@@ -106,6 +106,37 @@ def deputy_released(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wordin
     )
 
 
+def companion_invited(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    host = guest.companion_of
+    if host is None or guest.answer != Guest.Answer.YES:
+        return None
+    return Wording(
+        subject=f"Votre billet{N}: {card.title}",
+        above="a le plaisir de vous attendre",
+        name=full_name(guest),
+        paragraphs=(
+            f"{host.name} vient avec vous et nous a donné votre nom.",
+            "Présentez ce code à l’entrée, sur votre téléphone ou imprimé.",
+        ),
+        button="Voir mon billet",
+        with_ticket=holds_ticket(guest),
+    )
+
+
+def companion_released(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    host = guest.companion_of
+    if host is None or not guest.revoked:
+        return None
+    return Wording(
+        subject=f"Votre billet n’est plus valable{N}: {card.title}",
+        above="vous informe d’un changement",
+        name=full_name(guest),
+        paragraphs=(f"{host.name} a changé sa réponse. Votre billet n’est plus valable.",),
+        button="",
+        personal=False,
+    )
+
+
 def ticket_reissued(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording:
     ticket = holds_ticket(guest)
     return Wording(
@@ -124,12 +155,17 @@ WORDINGS: dict[str, Say] = {
     "answer_confirmed": answer_confirmed,
     "deputy_invited": deputy_invited,
     "deputy_released": deputy_released,
+    "companion_invited": companion_invited,
+    "companion_released": companion_released,
     "ticket_reissued": ticket_reissued,
 }
 
 
+_TO_WHO_IS_WITHDRAWN = ("deputy_released", "companion_released")
+
+
 def wording_for(kind: str, guest: Guest, data: Mapping[str, Any]) -> Wording | None:
     """What a letter of KIND says to GUEST as things stand now; None when it has nothing to say any more."""
-    if guest.event.cancelled or (guest.revoked and kind != "deputy_released"):
+    if guest.event.cancelled or (guest.revoked and kind not in _TO_WHO_IS_WITHDRAWN):
         return None
     return WORDINGS[kind](guest, card_of(guest.event), data)

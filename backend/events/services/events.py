@@ -15,7 +15,18 @@ from backend.events.models import Event
 from backend.live.publish import publish
 
 _CHANGEABLE = frozenset(
-    ["title", "place", "category", "starts_at", "ends_at", "timezone", "description", "cost", "state"]
+    [
+        "title",
+        "place",
+        "category",
+        "starts_at",
+        "ends_at",
+        "timezone",
+        "description",
+        "cost",
+        "state",
+        "companions_allowed",
+    ]
 )
 
 

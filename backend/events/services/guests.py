@@ -17,11 +17,14 @@ from backend.core.work import writing
 from backend.events.changes import standing_of
 from backend.events.errors import AlreadyArrived, EventCancelled, PlaceTaken
 from backend.events.models import Event, Guest
+from backend.events.services.brought import check_room_beside, locked_companions
 from backend.events.services.events import locked_event
 from backend.events.services.letters import write_to
 from backend.events.services.moves import announce_move
 
-_CHANGEABLE = frozenset(["name", "organisation", "function", "email", "category", "attention", "note"])
+_CHANGEABLE = frozenset(
+    ["name", "organisation", "function", "email", "category", "attention", "note", "companions_allowed"]
+)
 _HIGHEST = 32_000
 _MEMBERS_AT_MOST = 20_000
 
@@ -101,14 +104,14 @@ def change_guest(actor: Actor, *, event_id: UUID, guest_id: UUID, values: Mappin
 
 
 def remove_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> None:
-    """Take a guest off the list, with their deputies. Their links and tickets become unknown.
+    """Take a guest off the list, with deputies and companions. Their links and tickets become unknown.
 
     Raises:
-        AlreadyArrived: the guest or the deputy came; the list keeps them.
+        AlreadyArrived: the guest, the deputy or a companion came; the list keeps them.
     """
     with writing(actor):
         guest = locked_guest(event_id, guest_id)
-        leaving = [*guest.deputies.select_for_update(), guest]
+        leaving = [*guest.deputies.select_for_update(), *guest.companions.select_for_update(), guest]
         if any(each.attendance != Guest.Attendance.NONE for each in leaving):
             raise AlreadyArrived("Cette personne est venue : la liste la garde.")
         if guest.is_deputy and not guest.revoked:
@@ -119,10 +122,14 @@ def remove_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> None:
 
 
 def revoke_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
-    """Withdraw the link and ticket of a guest, and of who stands in for them."""
+    """Withdraw the link and ticket of a guest, of who stands in for them, and of who comes with them.
+
+    A companion who has arrived is kept.
+    """
     with writing(actor):
         guest = locked_guest(event_id, guest_id)
-        for each in [guest, *guest.deputies.select_for_update().filter(revoked_at=None)]:
+        companions = [each for each in locked_companions(guest) if each.attendance == Guest.Attendance.NONE]
+        for each in [guest, *guest.deputies.select_for_update().filter(revoked_at=None), *companions]:
             revoke(each)
         if guest.is_deputy:
             _principal_answers_again(guest)
@@ -134,6 +141,7 @@ def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
 
     Raises:
         EventCancelled: no ticket is worth anything. PlaceTaken: a deputy who was replaced.
+        TooManyCompanions: a companion whose host does not come, or brings somebody else.
     """
     with writing(actor):
         guest = locked_guest(event_id, guest_id)
@@ -141,6 +149,8 @@ def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
             raise EventCancelled
         if guest.is_deputy and guest.revoked:
             raise PlaceTaken
+        if guest.companion_of is not None and guest.revoked:
+            check_room_beside(guest.companion_of, guest)
         before = standing_of(guest)
         if guest.revoked and guest.answer == Guest.Answer.REPRESENTED:
             guest.answer = Guest.Answer.NONE
@@ -165,11 +175,11 @@ def revoke(guest: Guest) -> None:
 
 
 def locked_guest(event_id: UUID, guest_id: UUID) -> Guest:
-    """The guest with their event, locked; of a pair the principal always before the deputy."""
+    """The guest with their event, locked; whoever was invited always before the deputy and the companions."""
     rows = Guest.objects.select_related("event").select_for_update(of=("self",), no_key=True)
-    found = Guest.objects.filter(pk=guest_id, event=event_id).values_list("represents_id", flat=True).first()
-    if found is not None:
-        rows.filter(pk=found).first()
+    found = Guest.objects.filter(pk=guest_id, event=event_id).values_list("represents_id", "companion_of_id")
+    for before in filter(None, found.first() or ()):
+        rows.filter(pk=before).first()
     guest = rows.filter(pk=guest_id, event=event_id).first()
     if guest is None:
         raise NotFound

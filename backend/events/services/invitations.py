@@ -70,7 +70,11 @@ def _candidates(event: Event, guest_ids: Sequence[UUID] | None) -> list[Guest]:
     principals_first = F("represents").asc(nulls_first=True)
     guests = event.guests.select_for_update(no_key=True).order_by(principals_first, "id")
     if guest_ids is None:
-        return list(guests.filter(invitation=Guest.Invitation.NONE, represents=None, revoked_at=None))
+        return list(
+            guests.filter(
+                invitation=Guest.Invitation.NONE, represents=None, companion_of=None, revoked_at=None
+            )
+        )
     return list(guests.filter(pk__in=guest_ids))
 
 
@@ -85,6 +89,8 @@ def _obstacle(guest: Guest) -> str:
         return "Invitation retirée."
     if guest.is_deputy:
         return "Représentant : son invitation suit la réponse de la personne représentée."
+    if guest.companion_of_id:
+        return "Accompagnant : son invitation suit la réponse de la personne accompagnée."
     if guest.invitation == Guest.Invitation.QUEUED:
         return "Envoi déjà en cours."
     return "" if guest.email else "Aucune adresse e-mail."

@@ -15,8 +15,10 @@ export interface EventForm {
 	zone: string;
 	description: string;
 	cost: string;
+	companions: string;
 	draft: boolean;
 }
+export const MOST_COMPANIONS = 20;
 const DAY = 86_400_000;
 
 /** This evening, 18 h 30 to 21 h; tomorrow when that has begun. */
@@ -25,7 +27,7 @@ export function newForm(now = Date.now()): EventForm {
 	const date = today.time < '18:30' ? today.date : wallClock(now + DAY).date;
 	return {
 		title: '', place: '', category: '', startDate: date, startTime: '18:30', endDate: date, endTime: '21:00',
-		zone: TIME_ZONE, description: '', cost: '', draft: false,
+		zone: TIME_ZONE, description: '', cost: '', companions: '', draft: false,
 	};
 }
 
@@ -34,6 +36,7 @@ export function formOf(event: EventDetail): EventForm {
 	const { title, place, category, timezone: zone, description } = event;
 	return {
 		title, place, category, zone, description, draft: event.state === 'draft', cost: (event.cost ?? '').replace('.', ','),
+		companions: event.companions_allowed ? String(event.companions_allowed) : '',
 		startDate: start.date, startTime: start.time, endDate: end.date, endTime: end.time,
 	};
 }
@@ -45,6 +48,7 @@ export function inputOf(form: EventForm): EventIn {
 		starts_at: momentIn(form.startDate, form.startTime, form.zone),
 		ends_at: momentIn(form.endDate, form.endTime, form.zone),
 		cost: amountOf(form.cost),
+		companions_allowed: Number(form.companions) || 0,
 		state: form.draft ? 'draft' : 'open',
 	};
 }
@@ -64,6 +68,7 @@ export function missing(form: EventForm): FieldErrors {
 	else if (!form.startTime) fields.start_time = errors.time;
 	if (!form.endTime || !form.endDate) fields.ends_at = errors.time;
 	else if (!fields.starts_at && `${form.endDate}${form.endTime}` <= `${form.startDate}${form.startTime}`) fields.ends_at = errors.order;
+	if (!/^\d?\d?$/.test(form.companions.trim()) || Number(form.companions) > MOST_COMPANIONS) fields.companions_allowed = errors.companions;
 	if (!/^(\d{1,8}(\.\d{1,2})?)?$/.test(amountOf(form.cost) ?? '')) fields.cost = errors.cost;
 	return fields;
 }

@@ -17,7 +17,7 @@ const TESTS: Record<Filter, (guest: Guest) => boolean> = {
 	represented: (guest) => own(guest) && guest.answer === 'represented',
 	waiting: (guest) => own(guest) && guest.answer === 'none',
 	arrived: (guest) => guest.attendance === 'arrived',
-	not_invited: (guest) => own(guest) && guest.invitation === 'none',
+	not_invited: (guest) => own(guest) && !guest.companion_of && guest.invitation === 'none',
 	failed: (guest) => !guest.revoked && guest.invitation === 'failed',
 	attention: (guest) => !guest.revoked && guest.attention,
 	revoked: (guest) => guest.revoked,
@@ -79,22 +79,26 @@ const KEYS: Record<string, (guest: Guest) => string> = {
 export const categoriesOf = (guests: readonly Guest[]): string[] =>
 	[...new Set(guests.map((guest) => guest.category).filter(Boolean))].sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
 
-/** CHANGED guests put where they were; new ones after whom they represent, or first. */
+/** Whom a guest was named by: the person represented, or accompanied. */
+export const namedBy = (guest: Guest) => guest.represents ?? guest.companion_of;
+
+/** CHANGED guests put where they were; new ones after whom they represent or accompany, or first. */
 export function placed(guests: readonly Guest[], changed: readonly Guest[]): Guest[] {
 	const byId = new Map(changed.map((guest) => [guest.id, guest]));
 	const known = new Set(guests.map((guest) => guest.id));
 	const added = changed.filter((guest) => !known.has(guest.id));
-	const deputies = added.filter((guest) => guest.represents && known.has(guest.represents.id));
-	const behind = (id: string) => deputies.filter((deputy) => deputy.represents?.id === id);
-	return [...added.filter((guest) => !deputies.includes(guest)), ...guests.flatMap((guest) => [byId.get(guest.id) ?? guest, ...behind(guest.id)])];
+	const followers = added.filter((guest) => known.has(namedBy(guest)?.id ?? ''));
+	const behind = (id: string) => followers.filter((follower) => namedBy(follower)?.id === id);
+	return [...added.filter((guest) => !followers.includes(guest)), ...guests.flatMap((guest) => [byId.get(guest.id) ?? guest, ...behind(guest.id)])];
 }
 
-export type Obstacle = 'revoked' | 'deputy' | 'queued' | 'email';
+export type Obstacle = 'revoked' | 'deputy' | 'companion' | 'queued' | 'email';
 
 /** Why a guest gets no invitation now; the same order of reasons as backend/events/services/invitations.py. */
 export function obstacleOf(guest: Guest): Obstacle | null {
 	if (guest.revoked) return 'revoked';
 	if (guest.represents) return 'deputy';
+	if (guest.companion_of) return 'companion';
 	if (guest.invitation === 'queued') return 'queued';
 	return guest.email ? null : 'email';
 }

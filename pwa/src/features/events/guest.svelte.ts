@@ -3,12 +3,18 @@ import { asProblem, type FieldErrors, type Guest, type Problem } from '$lib/api'
 import { t } from '$lib/texts';
 import { toasts } from '$lib/ui';
 import { answerFor, changeGuest, fetchGuest, invite, reissue, removeGuest, revoke } from './calls';
+import { namedBy } from './guest-list';
 import type { GuestList } from './guests.svelte';
 
 export type Answer = 'yes' | 'no' | 'represented';
 
-const detailsOf = ({ name, email, organisation, function: job, category, note, attention }: Guest) => ({
-	name, email, organisation, function: job, category, note, attention,
+export interface Companion {
+	name: string;
+	email: string;
+}
+
+const detailsOf = ({ name, email, organisation, function: job, category, note, attention, companions_allowed }: Guest) => ({
+	name, email, organisation, function: job, category, note, attention, companions_allowed,
 });
 
 /** What an officer may note; who waits for a place, or withdrew, has said nothing of it. */
@@ -67,6 +73,12 @@ export class GuestRecord {
 		return sayable(this.list.get(this.id)?.answer);
 	}
 
+	/** Who comes, and whom they bring. */
+	async bring(companions: Companion[], unnamed: number): Promise<void> {
+		const body = { answer: 'yes' as const, companions, unnamed };
+		if (await this.#do('bring', () => answerFor(this.eventId, this.id, body))) toasts.done(t.guests.sheet.saved);
+	}
+
 	async save(): Promise<void> {
 		if (await this.#do('save', () => changeGuest(this.eventId, this.id, $state.snapshot(this.details)))) toasts.done(t.guests.sheet.saved);
 	}
@@ -121,7 +133,7 @@ export class GuestRecord {
 export function takeOff(eventId: string, list: GuestList, guests: readonly Guest[]): void {
 	const [first] = guests;
 	if (!first) return;
-	const ids = [...guests, ...list.all.filter((other) => guests.some((guest) => guest.id === other.represents?.id))].map((guest) => guest.id);
+	const ids = [...guests, ...list.all.filter((other) => guests.some((guest) => guest.id === namedBy(other)?.id))].map((guest) => guest.id);
 	list.hide(ids);
 	toasts.undoable({
 		text: guests.length === 1 ? t.guests.sheet.removed(first.name) : t.guests.sheet.removedMany(guests.length),
