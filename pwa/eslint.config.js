@@ -3,7 +3,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const FEATURES = ['shell', 'session', 'home', 'contacts', 'imports', 'events', 'board', 'door', 'devices', 'notices', 'account', 'settings', 'organisations', 'vocabularies', 'fields', 'bin'];
+const FEATURES = ['shell', 'session', 'home', 'contacts', 'imports', 'events', 'board', 'door', 'devices', 'notices', 'account', 'preferences', 'settings', 'organisations', 'vocabularies', 'fields', 'bin'];
 
 /** routes > features > lib: a feature knows lib and itself, lib knows neither features nor routes. */
 const layers = [

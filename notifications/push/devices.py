@@ -10,9 +10,10 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.core.actor import Actor
+from backend.core.clock import now
 from backend.core.errors import Invalid, NotFound, TooMany
 from backend.core.reach import may_be_reached
 from backend.core.work import writing
@@ -48,20 +49,38 @@ def subscribe_device(
         Invalid: no push service is there, the keys are none, or USER has DEVICES_AT_MOST already.
     """
     _check(endpoint, p256dh, auth)
-    values = {"user": user, "p256dh": p256dh, "auth": auth, "server_key": public_key(), "failures": 0}
+    values: dict[str, Any] = {
+        "p256dh": p256dh,
+        "auth": auth,
+        "server_key": public_key(),
+        "failures": 0,
+        "paused_until": None,
+    }
+    if name:
+        values["name"] = name
     with writing(actor):
-        known = PushSubscription.objects.select_for_update().filter(endpoint=endpoint).first()
-        if known and known.user_id == user.pk:
-            values["name"] = name or known.name
+        device = _taken_over(user, endpoint, replaces)
+        if device is None:
+            device, _ = PushSubscription.objects.update_or_create(
+                endpoint=endpoint, defaults={"user": user, **values}
+            )
         else:
-            values["name"] = name
-            PushSubscription.objects.filter(endpoint=endpoint).delete()  # with what waited for somebody else
-        if replaces and replaces != endpoint:
-            PushSubscription.objects.filter(user=user, endpoint=replaces).delete()
-        device = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=values)[0]
+            PushSubscription.objects.filter(pk=device.pk).update(
+                endpoint=endpoint, updated_at=now(), **values
+            )
+            device.refresh_from_db()
         if devices_of(user).count() > DEVICES_AT_MOST:
             raise Invalid(f"Vous avez déjà {DEVICES_AT_MOST} appareils. Retirez-en un avant d’en ajouter.")
     return device
+
+
+def _taken_over(user: Any, endpoint: str, replaces: str) -> PushSubscription | None:
+    """The row of USER that goes on; others that this browser had are gone, with what waited for somebody else."""
+    had = Q(endpoint=endpoint) | Q(user=user, endpoint=replaces)
+    rows = list(PushSubscription.objects.select_for_update().filter(had).order_by("created_at"))
+    kept = next((row for row in rows if row.user_id == user.pk), None)
+    PushSubscription.objects.filter(pk__in=[row.pk for row in rows if row is not kept]).delete()
+    return kept
 
 
 def remove_device(actor: Actor, *, user: Any, device_id: UUID) -> None:

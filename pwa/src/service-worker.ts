@@ -4,6 +4,7 @@
 /// <reference lib="webworker" />
 // The application's shell, kept on the device. Data is not cached here: lib/db holds it, typed and wiped on sign-out.
 import { build, files, version } from '$service-worker';
+import { answerPush } from './lib/push/worker';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `shell-${version}`;
@@ -16,6 +17,8 @@ const kept = new Set(KEPT);
 
 /** First segments of the application's own addresses (src/routes); every other address is the server's. */
 const SCREENS = new Set(['', 'connexion', 'contacts', 'imports', 'evenements', 'appareils', 'avis', 'compte']);
+
+answerPush(worker);
 
 worker.addEventListener('install', (event) => {
 	event.waitUntil(Promise.all([caches.open(CACHE).then((cache) => cache.addAll([SHELL, ...KEPT])), keepPartsAgain()]));

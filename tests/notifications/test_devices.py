@@ -61,8 +61,12 @@ def test_what_waited_for_somebody_else_does_not_follow_the_browser(
 
 
 def test_a_new_address_takes_the_place_of_the_old_one(api: Any, cast: Any, subscribe: Subscribe) -> None:
-    old, others = subscribe(cast.editor), subscribe(cast.colleague)
+    old, others = subscribe(cast.editor, name="Téléphone"), subscribe(cast.colleague)
+    before = api(cast.editor).get("/push").json()["devices"]
     subscribe(cast.editor, replaces=old.endpoint)
+    (after,) = api(cast.editor).get("/push").json()["devices"]
+    assert (after["id"], after["name"]) == (before[0]["id"], "Téléphone")
+    assert after["fingerprint"] != before[0]["fingerprint"]
     subscribe(cast.editor, replaces=others.endpoint)  # only one's own
     assert PushSubscription.objects.filter(user=cast.editor).count() == 2
     assert not PushSubscription.objects.filter(endpoint=old.endpoint).exists()

@@ -20,6 +20,7 @@ export { matched } from './fr/matched';
 export { notices } from './fr/notices';
 export { organisations } from './fr/organisations';
 export { palette } from './fr/palette';
+export { preferences } from './fr/preferences';
 export { records } from './fr/records';
 export { session } from './fr/session';
 export { settings } from './fr/settings';

@@ -9,6 +9,7 @@ export const account = french({
 		text: "Votre rôle donne accès à toutes les données. Activez ci-dessous le code à six chiffres ou une clé d'accès ; le reste de l'application s'ouvre ensuite.",
 	},
 	security: 'Connexion',
+	telling: { title: 'Être prévenu', text: 'Notifications, heures calmes, types d’avis.', open: 'Choisir comment' },
 	totp: {
 		title: 'Code à six chiffres',
 		off: 'Une application de votre téléphone donne un code, demandé après le mot de passe.',

@@ -4,6 +4,7 @@ export const notices = french({
 	title: 'Avis',
 	unread: (count: number) => plural(count, 'avis non lu', 'avis non lus'),
 	allRead: 'Vous avez tout lu.',
+	howTold: 'Choisir comment être prévenu',
 	readAll: 'Tout marquer comme lu',
 	onlyUnread: 'Non lus seulement',
 	isUnread: 'Non lu',

@@ -1,0 +1,2 @@
+export { deviceName, standingOf, surroundings, type Standing } from './browser';
+export { NoPushService, subscriber, Subscriber, type Parts } from './subscription';
