@@ -21,11 +21,23 @@ const freeShelves: Plugin = {
 	},
 };
 
+/** Each name of a file is written in the first load, and its hash can't be compressed. Seven letters are the fewest that are allowed. */
+const shortNames: Plugin = {
+	name: 'short-names',
+	outputOptions(options) {
+		for (const which of ['entryFileNames', 'chunkFileNames', 'assetFileNames'] as const) {
+			const pattern = options[which];
+			if (typeof pattern === 'string') options[which] = pattern.replace('[hash]', '[hash:7]');
+		}
+		return options;
+	},
+};
+
 const backend = process.env.BACKEND ?? 'http://127.0.0.1:8000';
 const proxied = { target: backend, changeOrigin: false };
 
 export default defineConfig({
-	plugins: [announcerWithoutInlineStyle, freeShelves, sveltekit()],
+	plugins: [announcerWithoutInlineStyle, freeShelves, shortNames, sveltekit()],
 	server: {
 		proxy: {
 			'^/(api|_allauth|i|media)/': proxied,

@@ -72,6 +72,7 @@ _SCREENS = {
     "the kiosks": "/appareils",
     "the notices": "/avis",
     "the account": "/compte",
+    "how one is told": "/compte/avis",
 }
 
 

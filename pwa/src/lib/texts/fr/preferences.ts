@@ -63,6 +63,6 @@ export const preferences = french({
 		push: 'Notification',
 		mail: 'E-mail',
 		noMail: 'Votre compte n’a pas d’adresse électronique : aucun e-mail ne vous parvient.',
-		noDevice: 'Aucun appareil n’est activé : les notifications attendent que vous en activiez un.',
+		noDevice: 'Aucune notification ne part tant que vous n’activez pas un appareil.',
 	},
 });
