@@ -2,41 +2,28 @@ import base64
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.gzip import gzip_page
-from ninja import Field, Query, Router, Status
+from ninja import Field, Query, Router
 from ninja.decorators import decorate_view
 
-from backend.accounts.auth import Right, actor_of, user_of
+from backend.accounts.auth import Right, user_of
 from backend.accounts.models import User
 from backend.checkins.auth import DeviceAuth, DeviceOrReader, DeviceOrSteward, device_of, station_of
-from backend.checkins.models import Device
-from backend.checkins.queries import board_of, get_device, guests_at_the_door, visible_devices
+from backend.checkins.queries import board_of, guests_at_the_door
 from backend.checkins.roster import evening_key_for, evening_over_at, roster_for
 from backend.checkins.roster.schemas import EveningKeyOut, RosterOut, RosterPlace
 from backend.checkins.scanning import Batch, record_scans
 from backend.checkins.schemas import (
     BoardOut,
-    DeviceIn,
-    DeviceOut,
-    DeviceStateOut,
     FoundGuests,
-    PairedOut,
-    PairIn,
-    PairingOut,
     ScansIn,
     ScansOut,
 )
-from backend.checkins.services import add_device, note_skew, pair_device, renew_pairing_code, revoke_device
+from backend.checkins.services import note_skew
 from backend.core.clock import now
-from backend.core.errors import NotAllowed, TooMany
-from backend.core.http.client import client_address
-from backend.core.http.paging import Page, Paging, page_of
-from backend.core.http.traces import TraceEntry, traces_of
+from backend.core.errors import NotAllowed
 from backend.events.queries import event_for
-from backend.events.tickets import public_keys
 
 router = Router(tags=["accueil"])
 manage = Right("checkins.manage_devices")
@@ -82,57 +69,6 @@ def board(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     return board_of(event_for(user_of(request), event_id))
 
 
-@router.get("/devices", response=Page[DeviceOut], auth=manage, summary="Les bornes")
-def list_devices(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
-    return page_of(visible_devices(user_of(request)), paging, _device)
-
-
-@router.post("/devices", response={201: PairingOut}, auth=manage, summary="Ajouter une borne")
-def create_device(request: HttpRequest, payload: DeviceIn) -> Status[dict[str, Any]]:
-    event = event_for(user_of(request), payload.event_id)
-    device, code = add_device(actor_of(request), name=payload.name, event=event, gate=payload.gate)
-    return Status(201, _pairing(device, code))
-
-
-@router.post(
-    "/devices/{uuid:device_id}/pairing-code", response=PairingOut, auth=manage, summary="Nouveau code"
-)
-def pairing_code(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
-    device = get_device(user_of(request), device_id)
-    return _pairing(device, renew_pairing_code(actor_of(request), device=device))
-
-
-@router.get(
-    "/devices/{uuid:device_id}/history",
-    response=list[TraceEntry],
-    auth=manage,
-    summary="Qui a changé quoi chez une borne",
-)
-def device_history(request: HttpRequest, device_id: UUID) -> list[dict[str, Any]]:
-    return traces_of(get_device(user_of(request), device_id))
-
-
-@router.post(
-    "/devices/{uuid:device_id}/revoke", response=DeviceOut, auth=manage, summary="Révoquer une borne"
-)
-def revoke(request: HttpRequest, device_id: UUID) -> dict[str, Any]:
-    return _device(revoke_device(actor_of(request), device=get_device(user_of(request), device_id)))
-
-
-@router.post("/devices/pair", response=PairedOut, auth=None, summary="Appairer cette borne avec un code")
-def pair(request: HttpRequest, payload: PairIn) -> dict[str, Any]:
-    _slow_down_guessing(request)
-    device, token = pair_device(code=payload.code, app_version=payload.app_version)
-    return {**_state(device), "token": token}
-
-
-@router.get(
-    "/devices/me", response=DeviceStateOut, auth=DeviceAuth(), summary="Ce que cette borne doit savoir"
-)
-def my_device(request: HttpRequest) -> dict[str, Any]:
-    return _state(device_of(request))
-
-
 def _check(request: HttpRequest, batch: Batch) -> None:
     """A member of staff scans for an event that they may see, and overrules a verdict only with the right to.
 
@@ -146,39 +82,3 @@ def _check(request: HttpRequest, batch: Batch) -> None:
         event_for(user, batch.event_id)
     if any(scan.override for scan in batch.scans) and not user.has_perm("checkins.decide_conflicts"):
         raise NotAllowed
-
-
-def _slow_down_guessing(request: HttpRequest) -> None:
-    """Thirty tries a minute from one address: a code has 39 bits and lives a quarter of an hour.
-
-    Raises:
-        TooMany: wait a minute.
-    """
-    key = f"pairing-tries:{client_address(request)}"
-    cache.add(key, 0, timeout=60)
-    if cache.incr(key) > settings.PAIRING_TRIES_A_MINUTE:
-        raise TooMany
-
-
-def _device(device: Device) -> dict[str, Any]:
-    names = (
-        "name",
-        "gate",
-        "event_id",
-        "paired_at",
-        "revoked_at",
-        "last_seen_at",
-        "app_version",
-        "created_at",
-    )
-    facts = {name: getattr(device, name) for name in names}
-    return {"id": device.pk, "event_title": device.event.title if device.event else "", **facts}
-
-
-def _pairing(device: Device, code: str) -> dict[str, Any]:
-    return {**_device(device), "pairing_code": code, "expires_at": device.pairing_expires_at}
-
-
-def _state(device: Device) -> dict[str, Any]:
-    keys = {str(number): base64.b64encode(key).decode() for number, key in public_keys().items()}
-    return {"device": device, "event": device.event, "public_keys": keys}

@@ -29,6 +29,9 @@ class Device(Row):
     health = models.JSONField(default=dict)
     """What it told of itself: battery, queue, disk, camera, sound, age of its roster."""
 
+    drill_asked_at = models.DateTimeField(null=True)
+    """Since when it is asked to judge alone once, as if the network were cut."""
+
     untraced_columns = ("pairing_digest", "token_digest", "last_seen_at", "skew_ms", "health")
 
     class Meta:

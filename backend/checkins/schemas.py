@@ -15,7 +15,32 @@ class DeviceIn(In):
     gate: Annotated[str, Field(max_length=80)] = ""
 
 
+Part = Literal["ok", "missing", "failed"]
+
+
+class CheckOut(Out):
+    passed: bool
+    at: datetime
+    detail: str
+
+
+class HealthOut(Out):
+    battery: int | None = None
+    charging: bool | None = None
+    queue: int | None = None
+    oldest_unsent_at: datetime | None = None
+    disk_free_mb: int | None = None
+    camera: Part | None = None
+    sound: Part | None = None
+    roster_at: datetime | None = None
+    roster_rows: int | None = None
+    test_scan: CheckOut | None = None
+    drill: CheckOut | None = None
+
+
 class DeviceOut(Out):
+    """Moments by the server's clock. `skew_ms`: by how much the device's is ahead."""
+
     id: UUID
     name: str
     gate: str
@@ -26,6 +51,9 @@ class DeviceOut(Out):
     last_seen_at: datetime | None
     app_version: str
     created_at: datetime
+    skew_ms: int | None
+    health: HealthOut
+    drill_asked_at: datetime | None
 
 
 class PairingOut(DeviceOut):

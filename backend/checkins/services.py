@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from backend.accounts.models import User
+from backend.checkins.changes import announce_device
 from backend.checkins.errors import PairingCodeUnknown
 from backend.checkins.models import Device
 from backend.core.actor import Actor
@@ -39,7 +40,9 @@ def add_device(actor: Actor, *, name: str, event: Any, gate: str) -> tuple[Devic
     """A device that waits to be paired, and its code, which is shown once."""
     with writing(actor):
         device = Device(name=name, event_id=event.pk, gate=gate)
-        return device, _give_code(device)
+        code = _give_code(device)
+        announce_device(device)
+        return device, code
 
 
 def renew_pairing_code(actor: Actor, *, device: Device) -> str:
@@ -79,6 +82,7 @@ def pair_device(*, code: str, app_version: str) -> tuple[Device, str]:
         device.token_digest, device.paired_at, device.revoked_at = digest_of(token), now(), None
         device.app_version = app_version
         device.save()
+        announce_device(device)
     return device, token
 
 
@@ -87,6 +91,7 @@ def revoke_device(actor: Actor, *, device: Device) -> Device:
     with writing(actor):
         device.revoked_at, device.pairing_digest = device.revoked_at or now(), None
         device.save(update_fields=["revoked_at", "pairing_digest", "updated_at"])
+        announce_device(device)
     return device
 
 

@@ -11,6 +11,7 @@ from backend.accounts.api import router as accounts
 from backend.accounts.auth import SignedIn
 from backend.checkins.api import router as checkins
 from backend.checkins.arrivals.api import router as arrivals
+from backend.checkins.fleet.api import router as fleet
 from backend.config import settings
 from backend.contacts.api import router as contacts
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
@@ -37,6 +38,7 @@ api.add_router("", events)
 api.add_router("", checkins)
 api.add_router("", webhooks)
 api.add_router("", arrivals)
+api.add_router("", fleet)
 
 
 @api.exception_handler(DomainError)

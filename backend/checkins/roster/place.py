@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from backend.core.errors import Invalid
+from backend.events.changes import audience_of
+from backend.live.publish import cursor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,11 @@ def _cursor(text: str) -> int:
 
 def _invalid(name: str) -> Invalid:
     return Invalid(fields={name: "Ce repère n’est pas valable."})
+
+
+def is_current(event_id: UUID, since: str | None) -> bool:
+    """Whether a copy that stands at SINCE lacks no change of the event."""
+    try:
+        return since is not None and read_at(since).cursor == cursor_of(audience_of(event_id))
+    except Invalid:
+        return False

@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Device, Pairing } from '$lib/api';
 import { countdown, Devices, missing, stateOf } from './devices.svelte';
 
+const silent: Device['health'] = {
+	battery: null, charging: null, queue: null, oldest_unsent_at: null, disk_free_mb: null, camera: null, sound: null,
+	roster_at: null, roster_rows: null, test_scan: null, drill: null,
+};
 const NOW = Date.parse('2026-11-21T18:00:00Z');
 function device(values: Partial<Device> = {}): Device {
 	return {
 		id: 'd', name: 'Hall', gate: 'A', event_id: 'e', event_title: 'Soirée', paired_at: null, revoked_at: null, last_seen_at: null,
-		app_version: '', created_at: '2026-11-21T17:00:00Z', ...values,
+		app_version: '', created_at: '2026-11-21T17:00:00Z', skew_ms: null, health: silent, drill_asked_at: null, ...values,
 	};
 }
 
