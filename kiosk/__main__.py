@@ -18,6 +18,7 @@ from kiosk.app import kiosk_main
 from kiosk.bridge import Bridge
 from kiosk.config import Settings, read_settings
 from kiosk.desk import Desk
+from kiosk.evening import runtime_folder
 from kiosk.scanner.decoders import available_decoders
 from kiosk.server import build_app
 from kiosk.store import Store, StoreBusy
@@ -53,6 +54,7 @@ async def serve(settings: Settings, store: Store, listening: socket.socket) -> N
         camera=settings.camera,
         loop_clip=settings.loop,
         cascade=available_decoders(),
+        runtime=runtime_folder(settings.data),
     )
     bridge = Bridge(desk.typed)
     desk.play = lambda name: _later(desk, bridge, name)

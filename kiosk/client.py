@@ -9,8 +9,8 @@ import json
 import re
 import ssl
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -19,13 +19,28 @@ import certifi
 import httpx
 from pydantic import ValidationError
 
-from kiosk.store import Scan
-from kiosk.wire import FoundGuest, FoundGuests, Identity, Pairing, Problem, ScanResult, ScanResults, Wire
+from kiosk.clocks import moment
+from kiosk.outbox import Pending, Scan
+from kiosk.wire import (
+    EveningKey,
+    FoundGuest,
+    FoundGuests,
+    Identity,
+    Pairing,
+    Problem,
+    RosterPage,
+    ScanResult,
+    ScanResults,
+    Wire,
+)
 
-APP_VERSION = "1.0"
-SCAN_DEADLINE = 4.0
+APP_VERSION = "1.1"
+SCAN_DEADLINE = 1.2
+"""A guest stands there: past it the kiosk decides alone."""
 CALL_TIMEOUT = 4.0
-PAUSES = (0.2, 0.4, 0.8, 1.0)
+REPLAY_TIMEOUT = 20.0
+ROSTER_TIMEOUT = 30.0
+PAUSE = 0.2
 REVOKED_CODES = frozenset({"device_revoked", "token_invalid"})
 """The second: the token was replaced, by pairing the same device anew."""
 
@@ -47,15 +62,17 @@ class Failure:
     trouble: Trouble
     code: str = ""
     status: int = 0
+    wait: float = 0.0
+    """Seconds for which the server asked to be left alone."""
 
     @property
     def worth_retrying(self) -> bool:
         return self.trouble in (Trouble.UNREACHABLE, Trouble.SERVER_ERROR, Trouble.GARBAGE)
 
     @property
-    def no_answer(self) -> bool:
-        """Whether the server may or may not have done what was asked."""
-        return self.worth_retrying or self.trouble is Trouble.TOO_MANY
+    def about_the_content(self) -> bool:
+        """The server understood who asks and did not take what was sent."""
+        return self.trouble is Trouble.REFUSED and self.status in (400, 409, 413, 422)
 
 
 Answer = TypeVar("Answer", bound=Wire)
@@ -71,7 +88,6 @@ class Api:
         self._http = httpx.AsyncClient(
             base_url=f"{server}/api/v1",
             headers=headers,
-            timeout=httpx.Timeout(CALL_TIMEOUT, connect=2.0),
             transport=transport,
             verify=_certificates(),
             trust_env=not is_local(server),  # a proxy knows no way to this very machine
@@ -92,33 +108,47 @@ class Api:
         answer = await self._call("GET", "/checkins/guests", FoundGuests, params={"q": query})
         return answer if isinstance(answer, Failure) else tuple(answer.items)
 
-    async def send_scan(self, scan: Scan, deadline: float = SCAN_DEADLINE) -> ScanResult | Failure:
-        """Tries, under one and the same scan_id, until an answer comes or `deadline` seconds have passed."""
+    async def ask(
+        self, scan: Scan, before: Sequence[Pending] = (), deadline: float = SCAN_DEADLINE
+    ) -> tuple[ScanResult, list[ScanResult]] | Failure:
+        """The verdict on SCAN, and what became of what the server had to hear BEFORE. Tried anew, under one and the
+        same scan_id, until an answer comes or `deadline` seconds have passed."""
         end = time.monotonic() + deadline
         failure = Failure(Trouble.UNREACHABLE)
-        for pause in (*PAUSES, *(PAUSES[-1] for _ in range(int(deadline)))):
-            remaining = end - time.monotonic()
-            if remaining <= 0.05:
-                break
-            answer = await self._scan_once(scan, remaining)
-            if isinstance(answer, ScanResult) or not answer.worth_retrying:
+        while (remaining := end - time.monotonic()) > 0.05:
+            answer = await self._within(remaining, [*before, Pending(scan, "", "")])
+            if isinstance(answer, ScanResults):
+                mine = next((each for each in answer.results if each.scan_id == scan.scan_id), None)
+                if mine is not None:
+                    return mine, [each for each in answer.results if each is not mine]
+                answer = Failure(Trouble.GARBAGE)
+            if not answer.worth_retrying:
                 return answer
             if answer.trouble is not Trouble.UNREACHABLE:
                 failure = answer  # a server that answered once is there, even if the last try ran out of time
-            await asyncio.sleep(max(0.0, min(pause, end - time.monotonic())))
+            await asyncio.sleep(max(0.0, min(PAUSE, end - time.monotonic())))
         return failure
 
-    async def _scan_once(self, scan: Scan, seconds: float) -> ScanResult | Failure:
-        body = {"sent_at": datetime.now(UTC).isoformat(timespec="milliseconds"), "scans": [scan.payload()]}
+    async def _within(self, seconds: float, pending: Sequence[Pending]) -> ScanResults | Failure:
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._call("POST", "/checkins/scans", ScanResults, body)
+                return await self.send(pending)
         except TimeoutError:
             return Failure(Trouble.UNREACHABLE)
-        if isinstance(answer, Failure):
-            return answer
-        mine = [result for result in answer.results if result.scan_id == scan.scan_id]
-        return mine[0] if mine else Failure(Trouble.GARBAGE)
+
+    async def send(self, pending: Sequence[Pending]) -> ScanResults | Failure:
+        """One envelope of 1 to 200 scans, with the clocks of this moment."""
+        now = moment()
+        envelope = {"sent_at": now.stamp, "mono_ms": now.mono_ms, "boot_id": now.boot_id}
+        body = {**envelope, "scans": [each.payload() for each in pending]}
+        return await self._call("POST", "/checkins/scans", ScanResults, body, seconds=REPLAY_TIMEOUT)
+
+    async def roster(self, *, after: str = "", since: str = "") -> RosterPage | Failure:
+        params = {name: value for name, value in (("after", after), ("since", since)) if value}
+        return await self._call("GET", "/checkins/roster", RosterPage, params=params, seconds=ROSTER_TIMEOUT)
+
+    async def session_key(self) -> EveningKey | Failure:
+        return await self._call("GET", "/checkins/session-key", EveningKey)
 
     async def _call(
         self,
@@ -127,9 +157,11 @@ class Api:
         shape: type[Answer],
         body: Any = None,
         params: dict[str, str] | None = None,
+        seconds: float = CALL_TIMEOUT,
     ) -> Answer | Failure:
+        timeout = httpx.Timeout(seconds, connect=2.0)
         try:
-            response = await self._http.request(method, path, json=body, params=params)
+            response = await self._http.request(method, path, json=body, params=params, timeout=timeout)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
             return Failure(Trouble.UNREACHABLE)
         if not response.is_success:
@@ -153,12 +185,20 @@ def _failure(response: httpx.Response) -> Failure:
     if status == 401 and code in REVOKED_CODES:
         return Failure(Trouble.REVOKED, code, status)
     if status == 429:
-        return Failure(Trouble.TOO_MANY, code, status)
+        return Failure(Trouble.TOO_MANY, code, status, _retry_after(response))
     if status >= 500:
         return Failure(Trouble.SERVER_ERROR, code, status)
     if 400 <= status < 500 and code:
         return Failure(Trouble.REFUSED, code, status)
     return Failure(Trouble.GARBAGE, code, status)
+
+
+def _retry_after(response: httpx.Response) -> float:
+    """Seconds (RFC 9110, section 10.2.3); a date, which none of ours sends, counts as none."""
+    try:
+        return max(0.0, min(600.0, float(response.headers.get("retry-after", ""))))
+    except ValueError:
+        return 0.0
 
 
 def _problem(response: httpx.Response) -> Problem:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from kiosk.wire import Device, EventBrief, FoundGuest, Identity, ScanResult, VerdictKind
+from kiosk.alone import Judgement
+from kiosk.wire import Device, EventBrief, FoundGuest, Identity, ScannedGuest, ScanResult, VerdictKind
 
 RECENT_KEPT = 8
 ADMITTED_SECONDS = 4.0
@@ -46,10 +48,10 @@ class CameraStatus(StrEnum):
 class Help(StrEnum):
     """Why the staff is needed although nobody was refused."""
 
-    UNREACHABLE = "unreachable"
-    SERVER_ERROR = "server_error"
-    NOT_ALLOWED = "not_allowed"
-    CONFLICT = "conflict"
+    NOT_ON_THE_LIST = "not_on_the_list"
+    """Signed by us, and not on the roster of this kiosk."""
+    NO_LIST = "no_list"
+    """This kiosk has no roster yet."""
 
 
 class PairingNotice(StrEnum):
@@ -78,10 +80,29 @@ class Verdict:
     first_at: datetime | None = None
     first_gate: str = ""
     replayed: bool = False
+    scan_id: str = ""
+    language: str = "fr"
+    party: int = 1
+    inside: int = 0
+    count: int = 1
+    direction: str = "in"
+    alone: bool = False
+    """The kiosk decided by itself."""
+    undo_until: float = 0.0
+    """Up to when the staff may take it back without a reason, on the loop's clock."""
+    undone: bool = False
 
     @property
     def lets_in(self) -> bool:
         return self.kind in (VerdictKind.ADMITTED, VerdictKind.ATTENTION)
+
+    def undoable_until(self, moment: float) -> Verdict:
+        return replace(self, undo_until=moment if self.lets_in and self.scan_id else 0.0)
+
+    @classmethod
+    def by_the_staff(cls, scan_id: str, at: datetime) -> Verdict:
+        """Let in although this kiosk's roster does not have them."""
+        return cls(VerdictKind.ADMITTED, at, reason="by_the_staff", scan_id=scan_id, alone=True)
 
     @property
     def seconds(self) -> float:
@@ -106,12 +127,16 @@ class KioskState:
     device: Device | None = None
     event: EventBrief | None = None
     link: Link = Link.UNKNOWN
-    unanswered: int = 0
-    """Scans in the journal to which the server never answered."""
+    to_send: int = 0
+    """Scans that the server has not heard of yet."""
+    problems: int = 0
+    """Scans that it did not take: set apart."""
     admitted: int = 0
     recent: tuple[Verdict, ...] = ()
     verdict: Verdict | None = None
     help: Help | None = None
+    held: str = ""
+    """The scan on which the staff has to decide."""
     shown: int = 0
     """Grows with each verdict or call for help, so that a late timer can't close the next one."""
     camera: CameraStatus = CameraStatus.NONE
@@ -136,16 +161,12 @@ class KioskState:
     def pairing_failed(self, notice: PairingNotice) -> KioskState:
         return replace(self, pairing_busy=False, notice=notice)
 
-    def paired_with(
-        self, identity: Identity, server: str, admitted: int = 0, unanswered: int = 0
-    ) -> KioskState:
+    def paired_with(self, identity: Identity, server: str) -> KioskState:
         return KioskState(
             phase=Phase.WAITING,
             server=server,
             device=identity.device,
             event=identity.event,
-            admitted=admitted,
-            unanswered=unanswered,
             camera=self.camera,
         )
 
@@ -160,8 +181,7 @@ class KioskState:
     def reading(self) -> KioskState:
         return replace(self, phase=Phase.READING, verdict=None, help=None)
 
-    def decided(self, verdict: Verdict, *, admitted: int) -> KioskState:
-        """`admitted` is counted from the journal: an answer heard twice is one admission."""
+    def decided(self, verdict: Verdict) -> KioskState:
         return replace(
             self,
             phase=self._unless_closed(Phase.VERDICT),
@@ -170,11 +190,12 @@ class KioskState:
             verdict=verdict,
             help=None,
             shown=self.shown + 1,
-            admitted=admitted,
+            held="",
             recent=(verdict, *self.recent)[:RECENT_KEPT],
         )
 
-    def needs_help(self, reason: Help) -> KioskState:
+    def needs_help(self, reason: Help, held: str = "") -> KioskState:
+        """HELD is the scan on which the staff decides."""
         return replace(
             self,
             phase=self._unless_closed(Phase.HELP),
@@ -182,6 +203,7 @@ class KioskState:
             search=Search(),
             verdict=None,
             help=reason,
+            held=held,
             shown=self.shown + 1,
         )
 
@@ -192,15 +214,16 @@ class KioskState:
     def dismissed(self) -> KioskState:
         if self.phase not in (Phase.VERDICT, Phase.HELP):
             return self
-        return replace(self, phase=Phase.WAITING, verdict=None, help=None)
+        return replace(self, phase=Phase.WAITING, verdict=None, help=None, held="")
 
     # surroundings
 
     def linked(self, link: Link) -> KioskState:
         return replace(self, link=link)
 
-    def counted(self, *, unanswered: int) -> KioskState:
-        return replace(self, unanswered=unanswered)
+    def counted(self, *, admitted: int, to_send: int, problems: int) -> KioskState:
+        """From the outbox: an answer heard twice is one admission."""
+        return replace(self, admitted=admitted, to_send=to_send, problems=problems)
 
     def camera_is(self, status: CameraStatus) -> KioskState:
         return replace(self, camera=status)
@@ -217,14 +240,18 @@ class KioskState:
 
     # name search
 
-    def searching(self, query: str) -> KioskState:
-        return replace(self, search=Search(query=query, results=self.search.results, busy=True))
+    def searching(self, query: str, here: tuple[FoundGuest, ...] = ()) -> KioskState:
+        """HERE: whom this kiosk knows; else what was found before stays until there is more."""
+        return replace(self, search=Search(query=query, results=here or self.search.results, busy=True))
 
     def query_too_short(self, query: str) -> KioskState:
         return replace(self, search=Search(query=query))
 
     def found(self, query: str, results: tuple[FoundGuest, ...]) -> KioskState:
-        return self if query != self.search.query else replace(self, search=Search(query, results))
+        """Whom the staff has already chosen stays chosen."""
+        if query != self.search.query:
+            return self
+        return replace(self, search=Search(query, results, chosen=self.search.chosen))
 
     def search_failed(self, query: str) -> KioskState:
         return self if query != self.search.query else replace(self, search=Search(query, failed=True))
@@ -233,18 +260,43 @@ class KioskState:
         return replace(self, search=replace(self.search, chosen=guest))
 
 
-def verdict_from(result: ScanResult, at: datetime) -> Verdict:
-    guest = result.guest
+def verdict_from(result: ScanResult, at: datetime, direction: str = "in") -> Verdict:
+    """What the server said."""
     return Verdict(
         kind=result.verdict,
         at=at,
-        name=guest.name if guest else "",
-        organisation=guest.organisation if guest else "",
-        category=guest.category if guest else "",
-        represents=guest.represents if guest else "",
         reason=result.reason or "",
         message=result.message,
         first_at=result.first_at,
         first_gate=result.first_gate,
         replayed=result.replayed,
+        scan_id=result.scan_id,
+        count=result.count,
+        direction=direction,
+        **_of_guest(result.guest),
     )
+
+
+def verdict_alone(judgement: Judgement, scan_id: str, at: datetime, direction: str = "in") -> Verdict:
+    """What the kiosk came to by itself."""
+    return Verdict(
+        kind=VerdictKind(judgement.alone.verdict),
+        at=at,
+        reason=judgement.alone.reason,
+        first_at=judgement.first_at,
+        first_gate=judgement.first_gate,
+        scan_id=scan_id,
+        count=judgement.alone.count,
+        direction=direction,
+        alone=True,
+        **_of_guest(judgement.guest),
+    )
+
+
+def _of_guest(guest: ScannedGuest | None) -> dict[str, Any]:
+    if guest is None:
+        return {}
+    facts = {
+        name: getattr(guest, name) for name in ("name", "organisation", "category", "represents", "party")
+    }
+    return {**facts, "inside": guest.inside or 0, "language": guest.language or "fr"}

@@ -73,9 +73,9 @@ PAIRING_NOTICES = {
     PairingNotice.NOT_ENTREGENT: "Un serveur répond à cette adresse, mais ce n’est pas Entregent"
     " ou il est en difficulté.",
     PairingNotice.REVOKED: "Cette borne a été révoquée, ou associée de nouveau ailleurs."
-    " Elle ne lit plus d’invitations."
+    " Elle ne lit plus d’invitations, et sa liste d’invités est effacée."
     " Pour la remettre en service, saisissez un nouveau code.",
-    PairingNotice.UNPAIRED: "La borne est détachée. Son journal est conservé.",
+    PairingNotice.UNPAIRED: "La borne est détachée. Sa liste d’invités est effacée, ses lectures sont conservées.",
 }
 
 # waiting
@@ -136,24 +136,24 @@ REASONS = {
     "device_not_allowed": "Cette borne n’est pas autorisée pour cet événement.",
     "represented": "La personne s’est fait représenter.",
 }
+BY_THE_STAFF = "Admis par le personnel. Bienvenue"
 REASON_DEFAULT = "Cette invitation ne permet pas d’entrer."
 TAP_TO_CONTINUE = "Touchez l’écran pour continuer"
 
 # help, out of order
 
 HELP_TITLES = {
-    Help.UNREACHABLE: "Serveur injoignable — demandez au personnel",
-    Help.SERVER_ERROR: "Serveur en difficulté — demandez au personnel",
-    Help.NOT_ALLOWED: "Borne non autorisée — demandez au personnel",
-    Help.CONFLICT: "Lecture à refaire — demandez au personnel",
+    Help.NOT_ON_THE_LIST: "Billet valable, absent de la liste — demandez au personnel",
+    Help.NO_LIST: "Billet valable, liste non reçue — demandez au personnel",
 }
 HELP_DETAIL = {
-    Help.UNREACHABLE: "L’entrée n’est pas enregistrée."
-    " Une fois le réseau revenu, présentez de nouveau l’invitation.",
-    Help.SERVER_ERROR: "L’entrée n’est pas enregistrée. Présentez de nouveau l’invitation dans un instant.",
-    Help.NOT_ALLOWED: "Le serveur refuse les demandes de cette borne. Vérifiez son association.",
-    Help.CONFLICT: "Le serveur a refusé cette lecture. Présentez de nouveau l’invitation.",
+    Help.NOT_ON_THE_LIST: "Le billet est signé par nos soins, mais la liste de cette borne ne connaît pas"
+    f" la personne. Vérifiez son identité{NN}; la lecture est conservée.",
+    Help.NO_LIST: "Le billet est signé par nos soins, mais cette borne n’a pas encore la liste des invités."
+    f" Vérifiez l’identité{NN}; la lecture est conservée.",
 }
+HELP_ADMIT = "Laisser entrer"
+HELP_REFUSE = "Ne pas laisser entrer"
 HELP_WORD = "Besoin d’aide"
 OUT_OF_ORDER_TITLE = "Borne hors service"
 OUT_OF_ORDER_DETAIL = "Adressez-vous à une autre entrée ou au personnel."
@@ -195,7 +195,10 @@ SETTINGS_OUT = "Mettre hors service"
 SETTINGS_IN = "Remettre en service"
 SETTINGS_UNPAIR = "Détacher cette borne"
 SETTINGS_UNPAIR_ASK = f"Détacher cette borne de l’événement{NN}?"
-SETTINGS_UNPAIR_DETAIL = "Elle ne lira plus d’invitations avant un nouveau code. Son journal est conservé."
+SETTINGS_UNPAIR_DETAIL = (
+    "Elle ne lira plus d’invitations avant un nouveau code. Sa liste d’invités sera effacée,"
+    " ses lectures seront conservées."
+)
 SETTINGS_UNPAIR_YES = "Détacher"
 SETTINGS_BACK = "Revenir à l’accueil"
 NONE_DECODERS = "aucun"
@@ -247,8 +250,11 @@ def counter(value: int) -> str:
     return f"{number(value)} {COUNTER_LABEL[value > 1]}"
 
 
-def unanswered(count: int) -> str:
-    return f"{number(count)} en attente" if count else ""
+def outbox(to_send: int, problems: int) -> str:
+    """What is still to be told to the server."""
+    words = f"{number(to_send)} à envoyer" if to_send else "tout est envoyé"
+    aside = f"{number(problems)} mise{'s' if problems > 1 else ''} de côté" if problems else ""
+    return ", ".join(word for word in (words, aside) if word)
 
 
 def reason(code: str, message: str) -> str:
@@ -272,6 +278,6 @@ def confirm(name: str) -> str:
     return f"Admettre {name}{NN}?"
 
 
-def journal(total: int, admitted: int, waiting: int) -> str:
+def journal(total: int, admitted: int, to_send: int, problems: int) -> str:
     words = f"{number(total)} lectures" if total > 1 else f"{total} lecture"
-    return f"{words}, {counter(admitted)}" + (f", {unanswered(waiting)}" if waiting else "")
+    return f"{words}, {counter(admitted)}, {outbox(to_send, problems)}"

@@ -60,11 +60,17 @@ class Pairing(Identity):
 
 
 class ScannedGuest(Wire):
+    """Of the `party`, `inside` are there now; `came` were there at once."""
+
     id: Text = ""
     name: Text = ""
     organisation: Text = ""
     category: Text = ""
     represents: PersonName = ""
+    party: int = 1
+    inside: int | None = None
+    came: int | None = None
+    language: Text = "fr"
 
 
 class ScanResult(Wire):
@@ -75,7 +81,10 @@ class ScanResult(Wire):
     guest: ScannedGuest | None = None
     first_at: datetime | None = None
     first_gate: Text = ""
+    count: int = 1
     replayed: bool = False
+    withdrawn: bool = False
+    problem: Text = ""
 
 
 class ScanResults(Wire):
@@ -89,10 +98,74 @@ class FoundGuest(Wire):
     category: Text = ""
     answer: Text = ""
     attendance: Text = ""
+    represents: PersonName = ""
+    party: int = 1
+    inside: int = 0
+    came: int = 0
+    language: Text = "fr"
 
 
 class FoundGuests(Wire):
     items: list[FoundGuest]
+
+
+class GateRules(Wire):
+    """A gate as it is set up; no categories: everybody. Times in milliseconds since 1970, UTC."""
+
+    name: str
+    zone: Text = ""
+    categories: tuple[str, ...] = ()
+    opens_at: int | None = None
+    closes_at: int | None = None
+
+
+class RosterEvent(Wire):
+    """What a door judges by when it is alone; times as in GateRules. `override_pin` is hashed."""
+
+    id: str
+    ends_at: int = 0
+    doors_open_at: int | None = None
+    doors_close_at: int | None = None
+    capacity: int | None = None
+    inside: int = 0
+    cancelled: bool = False
+    override_pin: Text = ""
+    gates: tuple[GateRules, ...] = ()
+
+
+class RosterRow(Wire):
+    """`tag` and each of `sealed` in Base64 (backend/door/seal.py); the rest is in clear and names nobody."""
+
+    id: str
+    tag: str
+    sealed: tuple[str, ...]
+    inside: int = 0
+    came: int = 0
+    first_at: int | None = None
+    first_gate: Text = ""
+
+
+class RosterPage(Wire):
+    """Answer of `GET /checkins/roster`: a page (`after`), or what changed. Not `complete`: begin anew."""
+
+    complete: bool
+    event: RosterEvent
+    public_keys: dict[str, str] = Field(default_factory=dict)
+    salt: str
+    server_time: int = 0
+    total: int = 0
+    rows: tuple[RosterRow, ...] = ()
+    index: str | None = None
+    removed: tuple[str, ...] = ()
+    after: str | None = None
+    since: str | None = None
+
+
+class EveningKey(Wire):
+    """Answer of `GET /checkins/session-key`: 32 bytes in Base64, for this evening and this kiosk."""
+
+    key: str
+    until: datetime
 
 
 class Problem(Wire):

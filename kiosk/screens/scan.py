@@ -263,7 +263,7 @@ def _footer(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     online = state.link is Link.ONLINE
     color = theme.ONLINE if online else theme.OFFLINE if state.link is Link.OFFLINE else theme.MUTED
     icon = ft.Icons.CLOUD_DONE_OUTLINED if online else ft.Icons.CLOUD_OFF_OUTLINED
-    words = [texts.LINK_WORDS[state.link], texts.unanswered(state.unanswered)]
+    words = [texts.LINK_WORDS[state.link], texts.outbox(state.to_send, state.problems)]
     link = ft.Row(
         [
             ft.Icon(icon, size=frame.px(22), color=color),

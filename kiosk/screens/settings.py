@@ -65,7 +65,10 @@ def facts(desk: Desk, state: KioskState) -> list[tuple[str, str]]:
         (texts.SETTINGS_LINK, texts.LINK_WORDS[state.link]),
         (texts.SETTINGS_CAMERA, texts.CAMERA_WORDS[state.camera]),
         (texts.SETTINGS_DECODERS, ", ".join(desk.cascade.names) or texts.NONE_DECODERS),
-        (texts.SETTINGS_JOURNAL, texts.journal(totals.scans, totals.admitted, totals.undecided)),
+        (
+            texts.SETTINGS_JOURNAL,
+            texts.journal(totals.scans, totals.admitted, totals.to_send, totals.problems),
+        ),
         (texts.SETTINGS_VERSION, APP_VERSION),
     ]
 

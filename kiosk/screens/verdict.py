@@ -12,7 +12,7 @@ import flet as ft
 from kiosk import texts_fr as texts
 from kiosk import theme
 from kiosk.desk import Desk
-from kiosk.screens.parts import fitted, guarded, mark, text
+from kiosk.screens.parts import button, fitted, guarded, mark, text
 from kiosk.state import Help, KioskState, Screen, Verdict
 from kiosk.theme import Frame
 from kiosk.wire import VerdictKind
@@ -45,7 +45,7 @@ def verdict_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
 
 
 def help_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
-    reason = state.help or Help.UNREACHABLE
+    reason = state.help or Help.NOT_ON_THE_LIST
     look = Look(theme.HELP_GROUND, theme.WHITE, ft.Icons.SUPPORT_AGENT_ROUNDED, texts.HELP_WORD)
     title = text(
         texts.HELP_TITLES[reason],
@@ -57,7 +57,22 @@ def help_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     )
     detail = text(texts.HELP_DETAIL[reason], frame.px(32), color=look.ink, height=1.3, center=frame.portrait)
     lines: list[ft.Control] = [mark("verdict-name", title, live=True), mark("verdict-reason", detail)]
-    return _sheet(desk, frame, look, lines)
+    if state.held:
+        lines += [ft.Container(height=frame.px(12)), _staff_choice(desk, frame)]
+    sheet = _sheet(desk, frame, look, lines, foot=" " if state.held else texts.TAP_TO_CONTINUE)
+    if state.held:
+        sheet.on_click = None  # a choice, not a tap beside it
+    return sheet
+
+
+def _staff_choice(desk: Desk, frame: Frame) -> ft.Control:
+    buttons = [
+        button(
+            texts.HELP_ADMIT, lambda: desk.release(lets_in=True), frame, identifier="help-admit", main=True
+        ),
+        button(texts.HELP_REFUSE, lambda: desk.release(lets_in=False), frame, identifier="help-refuse"),
+    ]
+    return ft.Row(list(buttons), spacing=frame.px(16), run_spacing=frame.px(16), wrap=True)
 
 
 def out_of_order_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
@@ -148,6 +163,8 @@ def _why(verdict: Verdict, state: KioskState, frame: Frame, ink: str) -> list[ft
 def reasons(verdict: Verdict, state: KioskState) -> list[str]:
     """What the guest and the steward need to know, the main thing first."""
     lead = texts.VERDICT_LEADS[verdict.kind]
+    if verdict.reason == "by_the_staff":
+        return [texts.BY_THE_STAFF]
     if verdict.kind is VerdictKind.REFUSED:
         return [texts.reason(verdict.reason, verdict.message), lead]
     if verdict.kind is VerdictKind.ALREADY_IN:

@@ -11,6 +11,7 @@ from kiosk.desk import Desk
 from kiosk.store import Store
 from kiosk.wire import Identity, Pairing
 from tests.kiosk.fake_server import FakeServer, Switch, running
+from tests.kiosk.harness import until
 
 
 @pytest.fixture
@@ -82,6 +83,15 @@ def sounds(paired: Desk) -> list[str]:
 
 
 @pytest.fixture
+async def listed(paired: Desk, fake: FakeServer) -> Desk:
+    """The same, with its roster, and every guest with a real ticket that it can judge alone."""
+    for guest in fake.guests:
+        guest.code = guest.ticket
+    await until(lambda: len(paired.names) == len(fake.guests))
+    return paired
+
+
+@pytest.fixture
 def short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scan gives up after 0.8 s instead of 4."""
-    monkeypatch.setattr("kiosk.desk.SCAN_DEADLINE", 0.8)
+    """A scan gives up after 0.4 s instead of 1.2."""
+    monkeypatch.setattr("kiosk.scanning.SCAN_DEADLINE", 0.4)

@@ -7,25 +7,45 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import contextlib
+import json
+import os
+import random
 import socket
 import threading
+import time
 import unicodedata
 import uuid
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from backend.door.presence import Passage, fold
+from backend.door.seal import evening_key, row_tag, seal, ticket_key
+from backend.door.ticket import issue_ticket
+from backend.door.verdict import GuestFacts, judge
+
 PAIRING_CODE = "KX7M-2345"
-SCAN_FIELDS = {"scan_id", "code", "guest_id", "at", "gate", "direction"}
+EVENT_ID = "0198a1b2-0000-7000-8000-000000000002"
+DEVICE_ID = "0198a1b2-0000-7000-8000-000000000001"
+SCAN_FIELDS = {
+    *("scan_id", "code", "guest_id", "walk_in", "undoes", "at", "mono_ms", "boot_id"),
+    *("gate", "direction", "count", "method", "shown", "reason", "override"),
+}
+SALT = b"salt-of-the-test"
+KEY_ID = 1
+_KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 
 
 @dataclass
@@ -38,8 +58,23 @@ class Guest:
     represents: str = ""
     attention: bool = False
     revoked: bool = False
+    party: int = 1
+    language: str = "fr"
+    issue: int = 1
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    ticket_id: bytes = field(default_factory=lambda: os.urandom(8))
+    inside: int = 0
+    came: int = 0
     first_at: str | None = None
+    first_gate: str = ""
+    changed: int = 0
+
+    @property
+    def ticket(self) -> str:
+        """A real one, which the kiosk can judge by itself."""
+        return issue_ticket(
+            KEY_ID, _KEY, event_id=uuid.UUID(EVENT_ID), ticket_id=self.ticket_id, issue=self.issue
+        )
 
 
 def cast() -> list[Guest]:
@@ -56,7 +91,20 @@ def cast() -> list[Guest]:
         Guest("Œuvrard Noël", "NOEL", "Théâtre de l’Œil", "Mécène", revoked=True),
         Guest("Léna Marchetti", "LENA", "Studio Garonne", "Production", answer="no"),
         Guest("Zoélie Lefebvre", "ZOELIE", "Agence Lumière", "Presse"),
+        Guest("Famille Ó Murchú", "FAMILY", "Radio Cork", "Presse", party=4, language="en"),
     ]
+
+
+@dataclass
+class Stored:
+    """A scan as the server keeps it: what was asked, what was answered, and whether it let somebody in."""
+
+    item: dict[str, Any]
+    answer: dict[str, Any]
+    guest: Guest | None
+    count: int = 0
+    let_in: bool = False
+    shown: str = ""
 
 
 @dataclass
@@ -74,36 +122,65 @@ class FakeServer:
     delay: float = 0.0
     drop_answer: bool = False
     """Do the work of a scan, then let its answer be lost."""
-    answers: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
-    admissions: list[str] = field(default_factory=list)
+    with_roster: bool = True
+    pin: str = ""
+    capacity: int | None = None
+    poison: set[str] = field(default_factory=set)
+    """Codes for which an envelope is refused whole."""
+    page: int = 2000
+    stored: dict[str, Stored] = field(default_factory=dict)
     scan_requests: int = 0
+    sizes: list[int] = field(default_factory=list)
+    lost: float = 0.0
+    """Share of the answers to scans that are lost on the way."""
+    heartbeats: list[dict[str, Any]] = field(default_factory=list)
+    cursor: int = 0
+    removed: dict[str, int] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         return Starlette(
             routes=[
                 Route("/api/v1/devices/pair", self._pair, methods=["POST"]),
                 Route("/api/v1/devices/me", self._me),
+                Route("/api/v1/devices/heartbeat", self._beat, methods=["POST"]),
                 Route("/api/v1/checkins/scans", self._scans, methods=["POST"]),
                 Route("/api/v1/checkins/guests", self._guests),
+                Route("/api/v1/checkins/roster", self._roster),
+                Route("/api/v1/checkins/session-key", self._session_key),
             ]
         )
 
+    @property
+    def admissions(self) -> list[str]:
+        """Who was let in by what counts now, in the order of the scans."""
+        return [each.guest.name for each in self.stored.values() if each.let_in and each.guest]
+
+    def guest(self, name: str) -> Guest:
+        return next(guest for guest in self.guests if name in guest.name)
+
+    def forget(self) -> None:
+        """As if no scan had ever come."""
+        self.stored.clear()
+        for guest in self.guests:
+            guest.inside = guest.came = 0
+            guest.first_at, guest.first_gate = None, ""
+
+    def change(self, guest: Guest) -> None:
+        self.cursor += 1
+        guest.changed = self.cursor
+
     def identity(self) -> dict[str, Any]:
         return {
-            "device": {
-                "id": "0198a1b2-0000-7000-8000-000000000001",
-                "name": "Borne du hall",
-                "gate": self.gate,
-            },
+            "device": {"id": DEVICE_ID, "name": "Borne du hall", "gate": self.gate},
             "event": {
-                "id": "0198a1b2-0000-7000-8000-000000000002",
+                "id": EVENT_ID,
                 "title": "Soirée de présentation de la saison",
                 "place": "Studio 104, Maison de la Radio",
                 "starts_at": "2026-11-21T18:30:00+01:00",
                 "ends_at": "2026-11-21T22:00:00+01:00",
                 "timezone": "Europe/Paris",
             },
-            "public_keys": {"1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+            "public_keys": {str(KEY_ID): _b64(_KEY.public_key().public_bytes_raw())},
         }
 
     async def _trouble(self, request: Request, *, device: bool = True) -> Response | None:
@@ -131,6 +208,12 @@ class FakeServer:
     async def _me(self, request: Request) -> Response:
         return await self._trouble(request) or JSONResponse(self.identity())
 
+    async def _beat(self, request: Request) -> Response:
+        if trouble := await self._trouble(request):
+            return trouble
+        self.heartbeats.append(await request.json())
+        return JSONResponse(self.identity())
+
     async def _guests(self, request: Request) -> Response:
         if trouble := await self._trouble(request):
             return trouble
@@ -138,21 +221,69 @@ class FakeServer:
         if len(wanted) < 2:
             return problem(422, "query_too_short", "Saisissez au moins deux lettres.")
         found = [guest for guest in self.guests if wanted in folded(f"{guest.name} {guest.organisation}")]
-        return JSONResponse(
-            {
-                "items": [
-                    {
-                        "id": guest.id,
-                        "name": guest.name,
-                        "organisation": guest.organisation,
-                        "category": guest.category,
-                        "answer": guest.answer,
-                        "attendance": "arrived" if guest.first_at else "none",
-                    }
-                    for guest in found[:20]
-                ]
-            }
-        )
+        return JSONResponse({"items": [_found(guest) for guest in found[:20]]})
+
+    # the roster
+
+    async def _roster(self, request: Request) -> Response:
+        if trouble := await self._trouble(request):
+            return trouble
+        if not self.with_roster:
+            return problem(404, "not_found", "Rien ici.")
+        after, since = request.query_params.get("after", ""), request.query_params.get("since", "")
+        if since:
+            guests = [guest for guest in self.guests if guest.changed > int(since)]
+            removed = [each for each, at in self.removed.items() if at > int(since)]
+            return JSONResponse(self._page(guests, removed=removed, since=str(self.cursor)))
+        start = int(after or 0)
+        guests = self.guests[start : start + self.page]
+        if start + self.page < len(self.guests):
+            return JSONResponse(self._page(guests, after=str(start + self.page)))
+        return JSONResponse(self._page(guests, since=str(self.cursor)))
+
+    def _page(
+        self,
+        guests: list[Guest],
+        *,
+        removed: list[str] | None = None,
+        after: str | None = None,
+        since: str | None = None,
+    ) -> dict[str, Any]:
+        index = None
+        if guests:
+            data = [{"id": guest.id, **_facts(guest)} for guest in guests]
+            index = _b64(seal(self._evening_key(), b"index", zlib.compress(json.dumps(data).encode())))
+        return {
+            "complete": True,
+            "event": {
+                "id": EVENT_ID,
+                "ends_at": 0,
+                "capacity": self.capacity,
+                "inside": sum(guest.inside for guest in self.guests),
+                "override_pin": self.pin or None,
+                "gates": [],
+            },
+            "public_keys": self.identity()["public_keys"],
+            "salt": _b64(SALT),
+            "server_time": time.time_ns() // 1_000_000,
+            "total": len(self.guests),
+            "rows": [_row(guest) for guest in guests],
+            "index": index,
+            "removed": removed or [],
+            "after": after,
+            "since": since,
+        }
+
+    def _evening_key(self) -> bytes:
+        return evening_key(SALT, self.token.encode())
+
+    async def _session_key(self, request: Request) -> Response:
+        if trouble := await self._trouble(request):
+            return trouble
+        until = datetime.now(UTC) + timedelta(hours=12)
+        return JSONResponse({"key": _b64(self._evening_key()), "until": until.isoformat()})
+
+    # scans
 
     async def _scans(self, request: Request) -> Response:
         self.scan_requests += 1
@@ -162,60 +293,182 @@ class FakeServer:
         scans = body.get("scans")
         if "sent_at" not in body or not isinstance(scans, list) or not 1 <= len(scans) <= 200:
             return problem(422, "invalid", "Requête invalide.")
-        results = []
+        self.sizes.append(len(scans))
         for scan in scans:
-            if set(scan) - SCAN_FIELDS or ("code" in scan) == ("guest_id" in scan):
+            ways = [name for name in ("code", "guest_id", "walk_in", "undoes") if scan.get(name)]
+            if set(scan) - SCAN_FIELDS or len(ways) != 1 or scan.get("code") in self.poison:
                 return problem(422, "invalid", "Lecture invalide.")
-            known = self.answers.get(scan["scan_id"])
-            if known and known[0] != scan:
-                return problem(409, "scan_id_reused", "Cet identifiant a déjà servi à une autre lecture.")
-            results.append({**known[1], "replayed": True} if known else self._judge(scan))
-        if self.drop_answer:
+        results = [self._take(scan) for scan in scans]
+        if self.drop_answer or (self.lost and random.random() < self.lost):
             self.drop_answer = False
             return PlainTextResponse("", status_code=502)
         return JSONResponse({"results": results})
 
+    def _take(self, scan: dict[str, Any]) -> dict[str, Any]:
+        known = self.stored.get(scan["scan_id"])
+        if "undoes" in scan:
+            return self._undo(scan)
+        if known is None:
+            return self._judge(scan)
+        if _content(known.item) != _content(scan) or (
+            known.shown and scan.get("shown") and known.shown != scan["shown"]
+        ):
+            return {"scan_id": scan["scan_id"], "verdict": "refused", "problem": "scan_id_reused"}
+        if scan.get("shown") and not known.shown:
+            known.shown = scan["shown"]
+            lets_in = known.shown in ("admitted", "attention")
+            known.let_in, known.count = lets_in, (known.count or scan.get("count", 1)) if lets_in else 0
+            known.answer["verdict"] = known.shown
+            self._count(known.guest)
+        return {**known.answer, "replayed": True, "guest": _guest_out(known.guest)}
+
+    def _undo(self, scan: dict[str, Any]) -> dict[str, Any]:
+        self.stored[scan["scan_id"]] = Stored(scan, {}, None)
+        undone = self.stored.get(scan["undoes"])
+        if undone is not None:
+            undone.let_in = False
+            self._count(undone.guest)
+        return {
+            "scan_id": scan["scan_id"],
+            "verdict": undone.answer["verdict"] if undone else "admitted",
+            "guest": _guest_out(undone.guest if undone else None),
+        }
+
     def _judge(self, scan: dict[str, Any]) -> dict[str, Any]:
-        wanted = (scan.get("code"), scan.get("guest_id"))
-        guest = next((g for g in self.guests if g.code == wanted[0] or g.id == wanted[1]), None)
-        verdict, reason = _verdict(guest)
-        first_at = guest.first_at if guest else None
-        if guest and verdict in ("admitted", "attention"):
-            guest.first_at = datetime.now(UTC).isoformat()
-            self.admissions.append(guest.name)
+        guest = self._who(scan)
+        first_at, first_gate = (guest.first_at, guest.first_gate) if guest else (None, "")
+        verdict, reason, count = self._verdict(guest, scan)
         answer = {
             "scan_id": scan["scan_id"],
             "verdict": verdict,
-            "reason": reason,
+            "reason": reason or None,
             "message": "",
-            "guest": _guest_out(guest) if guest else None,
-            "first_at": first_at,
+            "count": count,
+            "first_at": first_at if verdict == "already_in" else None,
+            "first_gate": first_gate if verdict == "already_in" else None,
             "replayed": False,
+            "withdrawn": False,
+            "conflicts": [],
+            "problem": None,
         }
-        self.answers[scan["scan_id"]] = (scan, answer)
-        return answer
+        let_in = verdict in ("admitted", "attention")
+        kept = Stored(scan, answer, guest, count if let_in else 0, let_in, scan.get("shown", ""))
+        self.stored[scan["scan_id"]] = kept
+        self._count(guest)
+        return {**answer, "guest": _guest_out(guest)}
+
+    def _who(self, scan: dict[str, Any]) -> Guest | None:
+        if walk_in := scan.get("walk_in"):
+            found = next((guest for guest in self.guests if guest.id == walk_in["guest_id"]), None)
+            if found is None:
+                found = Guest(walk_in["name"], "", walk_in.get("organisation", ""), id=walk_in["guest_id"])
+                self.guests.append(found)
+            return found
+        code, guest_id = scan.get("code"), scan.get("guest_id")
+        return next((g for g in self.guests if code in (g.code, g.ticket) or g.id == guest_id), None)
+
+    def _verdict(self, guest: Guest | None, scan: dict[str, Any]) -> tuple[str, str, int]:
+        if scan.get("shown"):
+            return scan["shown"], scan.get("reason", ""), scan.get("count", 1)
+        facts = None
+        if guest is not None:
+            facts = GuestFacts(
+                right_event=True,
+                event_cancelled=False,
+                answer=guest.answer,  # type: ignore[arg-type]
+                attention=guest.attention,
+                revoked=guest.revoked,
+                issue=guest.issue,
+                party=guest.party,
+                inside=guest.inside,
+            )
+        made = judge(facts, issue=None, direction=scan.get("direction", "in"), count=scan.get("count"))
+        if scan.get("override") and not made.lets_in and facts is not None:
+            return "admitted", made.reason, scan.get("count", 1)
+        return made.name, made.reason, made.count
+
+    def _count(self, guest: Guest | None) -> None:
+        """Where the guest stands, from all that was stored about them."""
+        if guest is None:
+            return
+        passages = [
+            Passage(_ms(each.item["at"]), scan_id, each.item.get("direction", "in"), each.count, self.gate)
+            for scan_id, each in self.stored.items()
+            if each.guest is guest and each.let_in
+        ]
+        presence = fold(passages, guest.party)
+        guest.inside, guest.came = presence.inside, presence.came
+        first = presence.first
+        guest.first_at = datetime.fromtimestamp(first.at / 1000, UTC).isoformat() if first else None
+        guest.first_gate = first.gate if first else ""
+        self.change(guest)
 
 
-def _verdict(guest: Guest | None) -> tuple[str, str | None]:
-    if guest is None:
-        return "refused", "unknown"
-    if guest.revoked:
-        return "refused", "revoked"
-    if guest.answer == "no":
-        return "refused", "declined"
-    if guest.first_at:
-        return "already_in", "already_in"
-    return ("attention" if guest.attention else "admitted"), None
+def _content(scan: dict[str, Any]) -> dict[str, Any]:
+    """What makes a scan what it is."""
+    what = ("code", "guest_id", "walk_in", "undoes", "count", "override", "at", "gate", "direction")
+    return {name: scan.get(name) for name in what}
 
 
-def _guest_out(guest: Guest) -> dict[str, Any]:
+def _ms(stamp: str) -> int:
+    return round(datetime.fromisoformat(stamp).timestamp() * 1000)
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _facts(guest: Guest) -> dict[str, Any]:
+    """As in backend/door/roster.py: what is as usual may be left out, and is not here."""
+    names = (
+        "name",
+        "organisation",
+        "category",
+        "answer",
+        "attention",
+        "party",
+        "language",
+        "issue",
+        "revoked",
+    )
+    return {**{name: getattr(guest, name) for name in names}, "represents": guest.represents or None}
+
+
+def _row(guest: Guest) -> dict[str, Any]:
+    tag = row_tag(SALT, guest.ticket_id)
+    sealed = seal(ticket_key(SALT, guest.ticket), tag, json.dumps(_facts(guest)).encode())
+    return {
+        "id": guest.id,
+        "tag": _b64(tag),
+        "sealed": [_b64(sealed)],
+        "inside": guest.inside,
+        "came": guest.came,
+        "first_at": _ms(guest.first_at) if guest.first_at else None,
+        "first_gate": guest.first_gate,
+        "last_at": None,
+    }
+
+
+def _found(guest: Guest) -> dict[str, Any]:
     return {
         "id": guest.id,
         "name": guest.name,
         "organisation": guest.organisation,
         "category": guest.category,
-        "represents": {"id": str(uuid.uuid4()), "name": guest.represents} if guest.represents else None,
+        "answer": guest.answer,
+        "attendance": "arrived" if guest.inside else "left" if guest.came else "none",
+        "represents": guest.represents or None,
+        "party": guest.party,
+        "inside": guest.inside,
+        "came": guest.came,
+        "language": guest.language,
     }
+
+
+def _guest_out(guest: Guest | None) -> dict[str, Any] | None:
+    if guest is None:
+        return None
+    return {name: value for name, value in _found(guest).items() if name not in ("answer", "attendance")}
 
 
 def problem(status: int, code: str, detail: str) -> JSONResponse:

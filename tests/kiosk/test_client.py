@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
 
 from kiosk.client import Api, Failure, Trouble, normalise_server, pairing_codes
-from kiosk.store import Scan
+from kiosk.outbox import Pending, Scan
 from kiosk.wire import Identity, Pairing, ScanResult
 from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
 
 SCAN = Scan("01990000-0000-7000-8000-000000000001", "2026-11-21T18:30:00.000+00:00", "Porte A", code="ZOE")
+
+
+async def ask(api: Api, scan: Scan = SCAN, **more: Any) -> ScanResult | Failure:
+    answer = await api.ask(scan, **more)
+    return answer if isinstance(answer, Failure) else answer[0]
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ async def test_a_token_that_was_replaced_is_as_good_as_revoked() -> None:
 
 
 async def test_scan_and_replay(api: Api, fake: FakeServer) -> None:
-    first, second = await api.send_scan(SCAN), await api.send_scan(SCAN)
+    first, second = await ask(api), await ask(api)
     assert isinstance(first, ScanResult)
     assert isinstance(second, ScanResult)
     assert (first.verdict, first.replayed) == ("admitted", False)
@@ -56,16 +62,28 @@ async def test_scan_and_replay(api: Api, fake: FakeServer) -> None:
 
 async def test_a_lost_answer_is_asked_for_again_under_the_same_id(api: Api, fake: FakeServer) -> None:
     fake.drop_answer = True
-    answer = await api.send_scan(SCAN)
+    answer = await ask(api)
     assert isinstance(answer, ScanResult)
     assert (answer.verdict, answer.replayed, fake.scan_requests) == ("admitted", True, 2)
     assert fake.admissions == ["Zoé Lefèvre"]
 
 
 async def test_same_id_other_content(api: Api) -> None:
-    await api.send_scan(SCAN)
-    other = Scan(SCAN.scan_id, SCAN.at, "Porte B", code="ZOE")
-    assert await api.send_scan(other) == Failure(Trouble.REFUSED, "scan_id_reused", 409)
+    await ask(api)
+    other = await ask(api, Scan(SCAN.scan_id, SCAN.at, "Porte B", code="ZOE"))
+    assert isinstance(other, ScanResult)
+    assert other.problem == "scan_id_reused"
+
+
+async def test_what_the_server_must_hear_before_goes_before(api: Api, fake: FakeServer) -> None:
+    """The server admitted and the door showed nothing: that is withdrawn before the guest is judged again."""
+    await ask(api)
+    again = Scan("01990000-0000-7000-8000-000000000002", SCAN.at, SCAN.gate, code="ZOE")
+    answer = await api.ask(again, [Pending(SCAN, "refused", "")])
+    assert isinstance(answer, tuple)
+    assert answer[0].verdict == "admitted"
+    assert [result.scan_id for result in answer[1]] == [SCAN.scan_id]
+    assert fake.admissions == ["Zoé Lefèvre"]
 
 
 async def test_search_ignores_accents_and_case(api: Api) -> None:
@@ -77,14 +95,14 @@ async def test_search_ignores_accents_and_case(api: Api) -> None:
 async def test_a_slow_server_is_unreachable_within_the_deadline(api: Api, fake: FakeServer) -> None:
     fake.delay = 2.0
     began = time.monotonic()
-    assert await api.send_scan(SCAN, deadline=0.3) == Failure(Trouble.UNREACHABLE)
+    assert await ask(api, deadline=0.3) == Failure(Trouble.UNREACHABLE)
     assert time.monotonic() - began < 0.6
 
 
 async def test_no_server_is_unreachable(unused_tcp_port: int) -> None:
     api = Api(f"http://127.0.0.1:{unused_tcp_port}", "entd_x")
     assert await api.me() == Failure(Trouble.UNREACHABLE)
-    assert await api.send_scan(SCAN, deadline=0.3) == Failure(Trouble.UNREACHABLE)
+    assert await ask(api, deadline=0.3) == Failure(Trouble.UNREACHABLE)
     await api.close()
 
 
@@ -101,7 +119,7 @@ async def test_no_server_is_unreachable(unused_tcp_port: int) -> None:
 )
 async def test_troubles(api: Api, fake: FakeServer, status: int, trouble: Trouble, retried: bool) -> None:
     fake.status = status
-    answer = await api.send_scan(SCAN, deadline=0.5)
+    answer = await ask(api, deadline=0.5)
     assert answer == Failure(trouble, "test_trouble", status)
     assert (fake.scan_requests > 1) == retried
 
@@ -112,7 +130,7 @@ async def test_garbage(api: Api, fake: FakeServer) -> None:
         await api.me(),
         await api.pair("X"),
         await api.search("zo"),
-        await api.send_scan(SCAN, 0.3),
+        await ask(api, deadline=0.3),
     ):
         assert isinstance(answer, Failure)
         assert answer.trouble is Trouble.GARBAGE
@@ -134,7 +152,7 @@ async def test_garbage(api: Api, fake: FakeServer) -> None:
 )
 async def test_nothing_but_the_scans_own_verdict_admits(answer: httpx.Response) -> None:
     api = Api("http://server.test", "entd_x", transport=httpx.MockTransport(lambda _: answer))
-    result = await api.send_scan(SCAN, deadline=0.2)
+    result = await ask(api, deadline=0.2)
     assert isinstance(result, Failure)
     assert result.trouble is Trouble.GARBAGE
     await api.close()

@@ -10,8 +10,9 @@ import pytest
 
 from kiosk import desk as desk_module
 from kiosk.desk import Desk
+from kiosk.names import Names
 from kiosk.scanner.decoders import available_decoders
-from kiosk.state import CameraStatus, Help, Link, PairingNotice, Phase, Screen
+from kiosk.state import CameraStatus, Link, PairingNotice, Phase, Screen
 from kiosk.store import Store
 from kiosk.wire import FoundGuest
 from tests.kiosk.clip import make_clip
@@ -20,8 +21,8 @@ from tests.kiosk.harness import until
 from tests.kiosk.test_keyboard import ticket, us_scanner
 
 
-def outcomes(desk: Desk) -> list[str]:
-    return [line["outcome"] for line in desk.store.lines()]
+def lines(desk: Desk) -> list[tuple[str, str, str]]:
+    return [(line["state"], line["verdict"], line["shown"]) for line in desk.store.outbox.lines()]
 
 
 async def test_pairing_forgives_how_the_code_is_typed(desk: Desk, server: str) -> None:
@@ -74,7 +75,7 @@ async def test_scan(paired: Desk, sounds: list[str], code: str, kind: str, sound
     assert paired.state.verdict is not None
     assert paired.state.verdict.kind == kind
     assert sounds == [sound]
-    assert outcomes(paired) == ["decided"]
+    assert lines(paired) == [("sent", kind, "")]
 
 
 async def test_already_in_tells_the_first_hour(paired: Desk) -> None:
@@ -112,88 +113,15 @@ async def test_an_older_timer_does_not_close_the_next_verdict(
     assert paired.state.phase is Phase.VERDICT
 
 
-async def test_nobody_answers(
-    paired: Desk, fake: FakeServer, sounds: list[str], short_deadline: None
-) -> None:
-    """The guest is not admitted, now or later by itself; presented again he is, once."""
-    fake.delay = 1.0
-    paired.scanned("ZOE")
-    await until(lambda: paired.state.phase is Phase.HELP)
-    assert (paired.state.help, paired.state.link, paired.state.unanswered) == (
-        Help.UNREACHABLE,
-        Link.OFFLINE,
-        1,
-    )
-    assert paired.state.admitted == 0
-    assert outcomes(paired) == ["undecided"]
-    fake.delay = 0
-    paired.dismiss()
-    fake.admissions.clear()
-    fake.answers.clear()
-    fake.guests[0].first_at = None
-    requests = fake.scan_requests
-    await asyncio.sleep(0.3)
-    assert fake.scan_requests == requests
-    paired.scanned("ZOE")
-    await until(lambda: paired.state.phase is Phase.VERDICT)
-    assert fake.admissions == ["Zoé Lefèvre"]
-    assert (paired.state.unanswered, paired.state.admitted) == (0, 1)
-    assert outcomes(paired) == ["decided"]
-
-
-async def test_admitted_by_the_server_but_never_told(
-    paired: Desk, fake: FakeServer, short_deadline: None
-) -> None:
-    """The worst case: the answer was lost. The next presentation must not read "déjà entré"."""
-    fake.drop_answer = True
-    fake.guests[0].first_at = None
-
-    async def break_after_admission() -> None:
-        await until(lambda: fake.admissions)
-        fake.status = 503
-
-    breaking = asyncio.create_task(break_after_admission())
-    paired.scanned("ZOE")
-    await until(lambda: paired.state.phase is Phase.HELP)
-    await breaking
-    assert paired.state.help is Help.SERVER_ERROR
-    fake.status = None
-    paired.scanned("ZOE")
-    await until(lambda: paired.state.phase is Phase.VERDICT)
-    assert paired.state.verdict is not None
-    assert (paired.state.verdict.kind, paired.state.verdict.replayed) == ("admitted", True)
-    assert fake.admissions == ["Zoé Lefèvre"]
-    assert paired.state.admitted == 1
-
-
-@pytest.mark.parametrize(
-    ("status", "reason", "outcome"),
-    [
-        (409, Help.CONFLICT, "rejected"),
-        (403, Help.NOT_ALLOWED, "rejected"),
-        (500, Help.SERVER_ERROR, "undecided"),
-        (429, Help.SERVER_ERROR, "undecided"),
-    ],
-)
-async def test_other_answers_call_for_help(
-    paired: Desk, fake: FakeServer, short_deadline: None, status: int, reason: Help, outcome: str
-) -> None:
-    fake.status = status
-    paired.scanned("ZOE")
-    await until(lambda: paired.state.phase is Phase.HELP)
-    assert paired.state.help is reason
-    assert outcomes(paired) == [outcome]
-
-
 async def test_revoked_while_scanning(paired: Desk, fake: FakeServer) -> None:
     fake.revoked = True
     paired.scanned("ZOE")
     await until(lambda: paired.state.phase is Phase.PAIRING)
     assert paired.state.notice is PairingNotice.REVOKED
     assert paired.store.pairing() is None
-    assert len(paired.store.lines()) == 1
+    assert len(paired.store.outbox.lines()) == 1
     paired.scanned("ZOE")
-    assert len(paired.store.lines()) == 1
+    assert len(paired.store.outbox.lines()) == 1
 
 
 async def test_revocation_is_noticed_without_a_scan(
@@ -228,19 +156,9 @@ async def test_a_usb_scanner(paired: Desk, fake: FakeServer) -> None:
     paired.typed(us_scanner(ticket(1), host="fr"))  # the trigger was pulled twice
     await until(lambda: paired.state.phase is Phase.VERDICT)
     assert fake.admissions == ["Zoé Lefèvre"]
-    assert len(paired.store.lines()) == 1
-    assert paired.store.lines()[0]["method"] == "keyboard"
-
-
-async def test_the_usb_scanner_may_try_again_after_no_answer(
-    paired: Desk, fake: FakeServer, short_deadline: None
-) -> None:
-    fake.guests[0].code, fake.status = ticket(1), 503
-    paired.typed(us_scanner(ticket(1)))
-    await until(lambda: paired.state.phase is Phase.HELP)
-    fake.status = None
-    paired.typed(us_scanner(ticket(1)))
-    await until(lambda: paired.state.phase is Phase.VERDICT)
+    assert len(paired.store.outbox.lines()) == 1
+    stored = next(iter(fake.stored.values()))
+    assert stored.item["method"] == "keyboard"
 
 
 async def test_name_search_and_admission(paired: Desk, fake: FakeServer) -> None:
@@ -250,17 +168,20 @@ async def test_name_search_and_admission(paired: Desk, fake: FakeServer) -> None
     for query in ("zo", "zoe", "zoel"):
         paired.search(query)
     await until(lambda: paired.state.search.results)
-    assert [guest.name for guest in paired.state.search.results] == ["Zoélie Lefebvre"]
+    await until(lambda: not paired.state.search.busy)
+    assert paired.state.search.results[0].name == "Zoélie Lefebvre"
     guest = paired.state.search.results[0]
     paired.choose(guest)
     await paired.admit(guest)
     assert paired.state.verdict is not None
     assert (paired.state.verdict.name, paired.state.screen) == ("Zoélie Lefebvre", Screen.SCAN)
-    assert paired.store.lines()[0]["guest_id"] == guest.id
+    assert paired.store.outbox.lines()[0]["who"] == guest.id
 
 
 async def test_search_says_when_it_fails(paired: Desk, fake: FakeServer) -> None:
-    fake.status = 503
+    fake.status, fake.with_roster = 503, False
+    assert paired._sync is not None
+    paired._sync.names = Names()
     paired.open_search()
     paired.search("zoe")
     await until(lambda: paired.state.search.failed)
@@ -270,7 +191,7 @@ async def test_no_scans_behind_the_settings(paired: Desk) -> None:
     paired.show(Screen.SETTINGS)
     paired.scanned("ZOE")
     await asyncio.sleep(0.05)
-    assert paired.store.lines() == []
+    assert paired.store.outbox.lines() == []
 
 
 async def test_out_of_order_survives_a_restart(paired: Desk, store: Store) -> None:
@@ -283,13 +204,13 @@ async def test_out_of_order_survives_a_restart(paired: Desk, store: Store) -> No
     await second.stop()
 
 
-async def test_a_journal_that_cannot_be_written_closes_the_kiosk(
+async def test_an_outbox_that_cannot_be_written_closes_the_kiosk(
     paired: Desk, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(paired.store, "open_scan", full)
+    monkeypatch.setattr(paired.store.outbox, "ask", full)
     paired.scanned("ZOE")
     await until(lambda: paired.state.phase is Phase.OUT_OF_ORDER)
     assert fake.scan_requests == 0

@@ -13,7 +13,7 @@ from kiosk import app
 from kiosk.app import kiosk_main
 from kiosk.desk import Desk
 from kiosk.screens import parts
-from kiosk.state import Help, PairingNotice, Phase, Screen
+from kiosk.state import Help, Link, PairingNotice, Phase, Screen
 from kiosk.texts_fr import NN
 from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
 from tests.kiosk.harness import Window, until
@@ -85,7 +85,7 @@ async def test_waiting_without_a_camera(paired: Desk, open_window: Open, size: t
     assert window.read("prompt") == "Présentez votre invitation\nau lecteur, ou donnez votre nom"
     assert window.read("counter") == "0\narrivée enregistrée ici"
     assert window.read("camera-state") == "Sans caméra"
-    await show(window, lambda: window.read("connection") == "En ligne")
+    await show(window, lambda: window.read("connection") == "En ligne · tout est envoyé")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -141,12 +141,12 @@ async def test_help(paired: Desk, open_window: Open, reason: Help) -> None:
     assert window.read("verdict-name").endswith("demandez au personnel")
 
 
-async def test_unanswered_scans_are_told(paired: Desk, open_window: Open) -> None:
+async def test_what_is_to_be_sent_is_told(paired: Desk, open_window: Open) -> None:
     window = await open_window(paired)
-    await show(window, lambda: window.read("connection") == "En ligne")
-    paired._set(paired.state.counted(unanswered=2))
+    await show(window, lambda: window.read("connection") == "En ligne · tout est envoyé")
+    paired._set(paired.state.counted(admitted=0, to_send=1200, problems=2).linked(Link.OFFLINE))
     await window.settle()
-    assert window.read("connection") == "En ligne · 2 en attente"
+    assert window.read("connection") == f"Hors ligne · 1{NN}200 à envoyer, 2 mises de côté"
 
 
 async def test_search_confirm_admit(paired: Desk, fake: FakeServer, open_window: Open) -> None:
@@ -209,8 +209,8 @@ async def test_unpairing_asks_first_and_keeps_the_journal(paired: Desk, open_win
     await window.click("unpair-confirm")
     await show(window, lambda: not paired.state.paired)
     assert window.read("state") == "appairage"
-    assert "Son journal est conservé" in window.read("pairing-error")
-    assert len(paired.store.lines()) == 1
+    assert "ses lectures sont conservées" in window.read("pairing-error")
+    assert len(paired.store.outbox.lines()) == 1
 
 
 async def test_revoked(paired: Desk, fake: FakeServer, open_window: Open) -> None:
@@ -236,7 +236,7 @@ async def test_screens_that_go_take_their_work_with_them(paired: Desk, open_wind
     window = await open_window(paired)
 
     async def one_round() -> int:
-        paired._set(paired.state.needs_help(Help.UNREACHABLE))
+        paired._set(paired.state.needs_help(Help.NOT_ON_THE_LIST))
         await window.settle()
         paired.dismiss()
         await window.settle()
@@ -255,7 +255,7 @@ async def test_a_window_that_was_thrown_away_stops(
     before = len(asyncio.all_tasks())
     window = await Window.open(kiosk_main(paired))
     await window.close()
-    paired._set(paired.state.needs_help(Help.UNREACHABLE))  # each change wakes the followers
+    paired._set(paired.state.needs_help(Help.NOT_ON_THE_LIST))  # each change wakes the followers
     await until(lambda: len(asyncio.all_tasks()) <= before + 1)
 
 

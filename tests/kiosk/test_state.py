@@ -26,7 +26,11 @@ from tests.kiosk.fake_server import FakeServer
 
 NOW = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
 IDENTITY = Identity.model_validate(FakeServer().identity())
-WAITING = KioskState(camera=CameraStatus.RUNNING).paired_with(IDENTITY, "https://e.fr", admitted=2)
+WAITING = (
+    KioskState(camera=CameraStatus.RUNNING)
+    .paired_with(IDENTITY, "https://e.fr")
+    .counted(admitted=2, to_send=0, problems=0)
+)
 
 
 def verdict(kind: VerdictKind = VerdictKind.ADMITTED) -> Verdict:
@@ -45,15 +49,15 @@ def test_pairing_keeps_the_camera_and_shows_what_the_journal_counted() -> None:
 
 
 def test_a_verdict_comes_and_goes() -> None:
-    shown = WAITING.reading().decided(verdict(), admitted=3)
-    assert (shown.phase, shown.admitted, shown.recent) == (Phase.VERDICT, 3, (verdict(),))
+    shown = WAITING.reading().decided(verdict())
+    assert (shown.phase, shown.recent) == (Phase.VERDICT, (verdict(),))
     gone = shown.dismissed()
     assert (gone.phase, gone.verdict, gone.recent) == (Phase.WAITING, None, (verdict(),))
 
 
 def test_a_new_verdict_replaces_the_one_on_screen_at_once() -> None:
-    first = WAITING.decided(verdict(), admitted=1)
-    second = first.reading().decided(verdict(VerdictKind.REFUSED), admitted=1)
+    first = WAITING.decided(verdict())
+    second = first.reading().decided(verdict(VerdictKind.REFUSED))
     assert second.verdict == verdict(VerdictKind.REFUSED)
     assert second.shown == first.shown + 1  # so that the first one's timer closes nothing
 
@@ -61,12 +65,12 @@ def test_a_new_verdict_replaces_the_one_on_screen_at_once() -> None:
 def test_only_the_last_eight_are_kept() -> None:
     state = WAITING
     for _ in range(12):
-        state = state.decided(verdict(), admitted=1)
+        state = state.decided(verdict())
     assert len(state.recent) == RECENT_KEPT == 8
 
 
 def test_help_is_no_verdict_and_is_not_listed() -> None:
-    state = WAITING.reading().needs_help(Help.UNREACHABLE)
+    state = WAITING.reading().needs_help(Help.NOT_ON_THE_LIST)
     assert (state.phase, state.verdict, state.recent, state.admitted) == (Phase.HELP, None, (), 2)
     assert state.dismissed().phase is Phase.WAITING
 
@@ -79,14 +83,14 @@ def test_dismissing_nothing_changes_nothing() -> None:
 def test_out_of_order_reads_nothing_and_hides_late_answers() -> None:
     closed = WAITING.reading().out_of_order()
     assert not closed.scans
-    late = closed.decided(verdict(), admitted=3)
-    assert (late.phase, late.admitted) == (Phase.OUT_OF_ORDER, 3)
-    assert closed.needs_help(Help.UNREACHABLE).phase is Phase.OUT_OF_ORDER
+    late = closed.decided(verdict())
+    assert (late.phase, late.recent) == (Phase.OUT_OF_ORDER, (verdict(),))
+    assert closed.needs_help(Help.NOT_ON_THE_LIST).phase is Phase.OUT_OF_ORDER
     assert late.back_in_order().phase is Phase.WAITING
 
 
 def test_revocation_forgets_everything_but_the_address() -> None:
-    state = WAITING.decided(verdict(), admitted=3).unpaired(PairingNotice.REVOKED)
+    state = WAITING.decided(verdict()).unpaired(PairingNotice.REVOKED)
     assert state == KioskState(
         server="https://e.fr", camera=CameraStatus.RUNNING, notice=PairingNotice.REVOKED, phase=Phase.PAIRING
     )
@@ -101,7 +105,7 @@ def test_a_verdict_closes_the_search() -> None:
     guest = FoundGuest(id="1", name="Zoé Lefèvre")
     searching = WAITING.showing(Screen.SEARCH).searching("zo").found("zo", (guest,)).choosing(guest)
     assert searching.search.chosen == guest
-    state = searching.decided(verdict(), admitted=1)
+    state = searching.decided(verdict())
     assert (state.screen, state.search.query, state.search.chosen) == (Screen.SCAN, "", None)
 
 
@@ -142,8 +146,8 @@ def test_verdict_from_the_wire() -> None:
 
 STEPS: dict[str, Callable[[KioskState], KioskState]] = {
     "reading": lambda s: s.reading(),
-    "admitted": lambda s: s.decided(verdict(), admitted=s.admitted + 1),
-    "help": lambda s: s.needs_help(Help.SERVER_ERROR),
+    "admitted": lambda s: s.decided(verdict()),
+    "help": lambda s: s.needs_help(Help.NO_LIST),
     "dismiss": lambda s: s.dismissed(),
     "search": lambda s: s.showing(Screen.SEARCH),
     "settings": lambda s: s.showing(Screen.SETTINGS),
