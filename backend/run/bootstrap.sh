@@ -125,6 +125,8 @@ for_tests() {
   has_library libzbar || install_package libzbar0 || say "libzbar0 absent : ses tests seront sautés."
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     install_package chromium || say "chromium absent : les parcours dans un navigateur seront sautés."
+  command -v firefox-esr >/dev/null || command -v firefox >/dev/null || install_package firefox-esr ||
+    say "firefox-esr absent : le parcours des notifications sera sauté."
   command -v redis-server >/dev/null || install_package redis-server ||
     say "redis-server absent : les tests du mode Redis seront sautés."
   command -v soffice >/dev/null || install_package libreoffice-writer-nogui ||

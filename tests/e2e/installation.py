@@ -42,6 +42,7 @@ def running() -> Iterator[Installation]:
     }
     kept.pop("REDIS_URL", None)
     env = {**kept, "ENTREGENT_DATA_DIR": str(folder / "var"), "ENTREGENT_KIOSK_CAMERA": str(clip)}
+    env["ENTREGENT_PUSH_ALLOW_HOSTS"] = "127.0.0.1"  # where the push service of the journeys listens
     process = subprocess.Popen(
         [sys.executable, "-m", "backend.run"],
         cwd=ROOT,
