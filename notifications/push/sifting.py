@@ -36,10 +36,18 @@ def sift(deliveries: list[PushDelivery]) -> list[Ready]:
         if not _still_asked_for(delivery, wanted, moment):
             leave_to_inbox(delivery)
         elif until := _peace(delivery, hours.get(delivery.notice.user_id), moment):
-            leave_to_inbox(delivery) if until >= delivery.expires_at else hold(delivery, until)
+            _put_off(delivery, until)
         else:
             going.append(delivery)
     return _messages(going, moment)
+
+
+def _put_off(delivery: PushDelivery, until: datetime) -> None:
+    """To the end of quiet hours; where it would be no news by then, the inbox is enough."""
+    if until < delivery.expires_at:
+        hold(delivery, until)
+    else:
+        leave_to_inbox(delivery)
 
 
 def _still_asked_for(delivery: PushDelivery, wanted: set[tuple[UUID, str]], moment: datetime) -> bool:

@@ -131,7 +131,7 @@ describe('what the service worker shows', () => {
 		const told = { web_push: 8030, notification: { title: 'Arrivée', body: 'Porte B', lang: 'fr', dir: 'ltr', navigate: `${ORIGIN}/a?avis=1#b`, tag: 't', app_badge: '3' } };
 		expect(shownFrom(JSON.stringify(told), ORIGIN)).toEqual({
 			title: 'Arrivée',
-			options: { body: 'Porte B', lang: 'fr', tag: 't', icon: '/icons/icon-192.png', data: { navigate: '/a?avis=1#b' } },
+			options: { body: 'Porte B', lang: 'fr', tag: 't', renotify: true, icon: '/icons/icon-192.png', data: { navigate: '/a?avis=1#b' } },
 			badge: 3,
 		});
 	});

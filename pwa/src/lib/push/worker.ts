@@ -5,7 +5,7 @@ import { bytesOf, detailsOf, fingerprint } from './browser';
 /** The server's message (notifications/push/payload.py): what declarative web push reads too. */
 export interface Shown {
 	title: string;
-	options: NotificationOptions & { data: { navigate: string } };
+	options: NotificationOptions & { data: { navigate: string }; renotify: boolean };
 	badge: number | undefined;
 }
 
@@ -25,6 +25,8 @@ export function shownFrom(text: string | undefined, origin: string): Shown {
 			body: word('body'),
 			lang: word('lang') ?? 'fr',
 			tag: word('tag'),
+			// What takes the place of an older one is news as well, and rings.
+			renotify: word('tag') !== undefined,
 			icon: '/icons/icon-192.png',
 			data: { navigate: within(word('navigate'), origin) },
 		},
