@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from tests.notifications.push_service import b64, vapid_claims
@@ -36,11 +37,12 @@ class BrowserPush:
 
     def talk(self, browser: ServerConnection) -> None:
         """With one browser, until it leaves."""
-        for text in browser:
-            told = json.loads(text or "{}")
-            answer = self._answer(browser, told)
-            if answer is not None:
-                browser.send(json.dumps(answer))
+        with contextlib.suppress(ConnectionClosed):  # it was ended, and said no good-bye
+            for text in browser:
+                told = json.loads(text or "{}")
+                answer = self._answer(browser, told)
+                if answer is not None:
+                    browser.send(json.dumps(answer))
 
     def _answer(self, browser: ServerConnection, told: dict[str, Any]) -> dict[str, Any] | None:
         kind, channel = told.get("messageType"), told.get("channelID", "")

@@ -12,10 +12,11 @@ from notifications.models import Notice
 from notifications.notice import NoticeText
 from notifications.push.tasks import drain
 from notifications.services import notify
+from tests.backend.checkins.conftest import door, make_event, send
 from tests.backend.conftest import postbox
 from tests.notifications.push_service import Device, PushService, running
 
-__all__ = ["postbox"]
+__all__ = ["door", "make_event", "postbox", "send"]
 TEXT = NoticeText(
     kind="export_failed", title="Export interrompu", body="Le disque est plein.", url="/exports/1"
 )
