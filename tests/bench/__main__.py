@@ -25,7 +25,7 @@ PARTS = (
         "duplicates",
         "exports",
     ),
-    *("startup", "imports", "known", "decode", "replay", "race=500", "soak=60"),
+    *("startup", "imports", "known", "decode", "replay", "push", "race=500", "soak=60"),
 )
 
 
@@ -63,7 +63,9 @@ def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
         name, _, size = part.partition("=")
         if name in sized:
             _tell(rows, sized[name](*([int(size)] if size else [])))
-    if {"lookup", "targeting", "known", "checkin", "board", "replay", "race", "soak"} & set(_sizes(wanted)):
+    if {"lookup", "targeting", "known", "checkin", "board", "replay", "push", "race", "soak"} & set(
+        _sizes(wanted)
+    ):
         rows += _measure_server(wanted, env)
     if "pwa" in wanted:
         _tell(rows, startup.first_load())
@@ -97,7 +99,7 @@ def _measure_duplicates() -> list[dict[str, Any]]:
 
 
 def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import board, checkin, door, known, lookup, targeting, world
+    from tests.bench import board, checkin, door, known, lookup, push, targeting, world
 
     sizes = _sizes(wanted)
     made = world.make(
@@ -119,6 +121,8 @@ def _measure_server(wanted: list[str], env: dict[str, str]) -> list[dict[str, An
         _tell(rows, door.race(env, made.codes[-sizes["race"] :], made.device_token, sizes["race"]))
     if "replay" in wanted:
         _tell(rows, door.replay(env, made.codes[400:2_400], made.device_token))
+    if "push" in wanted:
+        _tell(rows, push.measure(env, made.device_token, made.audience))
     if "soak" in sizes:
         _tell(rows, door.soak(env, made.codes, made.device_token, sizes["soak"]))
     return rows

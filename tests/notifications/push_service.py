@@ -98,6 +98,7 @@ class Received:
     headers: dict[str, str]
     claims: dict[str, Any]
     size: int
+    at: float = field(default_factory=time.perf_counter)
 
 
 @dataclass
