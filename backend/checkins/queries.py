@@ -1,5 +1,6 @@
 """Devices, the search of a kiosk, and the board of an event (CARD-4)."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,15 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import User
 from backend.checkins.errors import DeviceRevoked
-from backend.checkins.models import Device
+from backend.checkins.models import Conflict, Device
 from backend.checkins.scanning import scanned_guest
 from backend.checkins.services import digest_of
+from backend.core.clock import now
 from backend.core.errors import NotFound, NotSignedIn
 from backend.core.text import words
-from backend.events.attendance import figures_of, search_guests
+from backend.events.attendance import search_guests
 from backend.events.changes import audience_of
+from backend.events.figures import figures_of
 from backend.live.publish import snapshot
 
 
@@ -60,12 +63,18 @@ def guests_at_the_door(device: Device, q: str) -> list[dict[str, Any]]:
 
 def board_of(event: Any) -> dict[str, Any]:
     """The board of EVENT and the cursor of its audience that the figures are true at."""
-    figures, cursor = snapshot(audience_of(event.pk), lambda: figures_of(event.pk))
+    (figures, conflicts), cursor = snapshot(
+        audience_of(event.pk), lambda: (figures_of(event.pk), open_conflicts(event.pk))
+    )
     return {
         "event": event,
         "cursor": cursor,
-        "totals": figures.totals,
-        "by_category": figures.by_category,
-        "last_arrivals": figures.last_arrivals,
-        "arrivals_curve": figures.curve,
+        "server_time": now(),
+        "open_conflicts": conflicts,
+        **asdict(figures),
     }
+
+
+def open_conflicts(event_id: UUID) -> int:
+    """How many contradictions wait for a supervisor."""
+    return Conflict.objects.filter(event=event_id, explained_at=None, decision="").count()

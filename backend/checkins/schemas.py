@@ -213,12 +213,18 @@ class FoundGuests(Out):
 
 
 class Totals(Out):
+    """People, not tickets (backend/events/figures.py)."""
+
     invited: int
     expected: int
     arrived: int
+    present: int
+    missing: int
     represented: int
     declined: int
     waiting: int
+    waitlisted: int
+    walk_ins: int
 
 
 class CategoryFigures(Totals):
@@ -234,16 +240,25 @@ class ArrivalOut(Out):
     gate: str
     verdict: str
     attention: bool
+    came: int
 
 
 class CurvePoint(Out):
+    """People who came in that minute by that gate."""
+
     at: datetime
+    gate: str
     count: int
 
 
 class BoardOut(Out):
+    """`server_time` lets a screen with a wrong clock say what happened in the last minutes."""
+
     event: EventBrief
     cursor: int
+    server_time: datetime
+    open_conflicts: int
+    gates: list[str]
     totals: Totals
     by_category: list[CategoryFigures]
     last_arrivals: list[ArrivalOut]

@@ -1,26 +1,17 @@
-"""Arrivals: the guest row under lock, its status, and the figures of the board (CARD-3, CARD-4, RF-15).
-
-Who is *expected*: a guest with a valid link who said yes. A principal who is represented is not expected any
-more, the deputy is; the principal counts as *represented* once the deputy is named.
-"""
+"""Arrivals: the guest row under lock, and its status (CARD-3)."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 
 from backend.core.clock import now
 from backend.events.models import Event, Guest
 from backend.events.services.guests import new_guest
 
-LAST_ARRIVALS = 30
-_EXPECTED = Q(answer=Guest.Answer.YES, revoked_at=None)
-_ARRIVED = Q(arrived_at__isnull=False)
 _LOCK = """
 SELECT guest.*, event.state AS event_state, event.capacity AS event_capacity,
        extract(epoch FROM event.doors_open_at) * 1000 AS opens_ms,
@@ -108,67 +99,6 @@ def add_walk_in(
     )
     Guest.objects.bulk_create([guest], ignore_conflicts=True)
     return next((each for each in lock_guests(guest_ids=[guest_id]) if each.event_id == event_id), None)
-
-
-@dataclass(slots=True)
-class Figures:
-    """Numbers of guests, and the last arrivals, newest first."""
-
-    totals: dict[str, int]
-    by_category: list[dict[str, Any]]
-    last_arrivals: list[dict[str, Any]]
-    curve: list[dict[str, Any]] = field(default_factory=list)
-
-
-def figures_of(event_id: UUID) -> Figures:
-    guests = Guest.objects.filter(event_id=event_id)
-    rows = guests.values("category").annotate(**_counts()).order_by("category")
-    by_category: list[dict[str, Any]] = [{**row} for row in rows]
-    totals: dict[str, int] = defaultdict(int, dict.fromkeys(_counts(), 0))
-    for row in by_category:
-        for name in _counts():
-            totals[name] += row[name]
-    return Figures(dict(totals), by_category, _last_arrivals(event_id), _curve(event_id))
-
-
-def _counts() -> dict[str, Count]:
-    return {
-        "invited": Count("id", filter=Q(represents=None)),
-        "expected": Count("id", filter=_EXPECTED),
-        "arrived": Count("id", filter=_ARRIVED),
-        "represented": Count("id", filter=Q(answer=Guest.Answer.REPRESENTED)),
-        "declined": Count("id", filter=Q(answer=Guest.Answer.NO)),
-        "waiting": Count("id", filter=Q(answer=Guest.Answer.NONE, revoked_at=None)),
-    }
-
-
-def _last_arrivals(event_id: UUID) -> list[dict[str, Any]]:
-    arrived = Guest.objects.filter(event_id=event_id, arrived_at__isnull=False).order_by("-arrived_at", "-id")
-    return [
-        {
-            "guest_id": guest.pk,
-            "name": guest.name,
-            "organisation": guest.organisation,
-            "category": guest.category,
-            "at": guest.arrived_at,
-            "gate": guest.arrived_gate,
-            "verdict": guest.arrived_verdict,
-            "attention": guest.attention,
-        }
-        for guest in arrived[:LAST_ARRIVALS]
-    ]
-
-
-def _curve(event_id: UUID) -> list[dict[str, Any]]:
-    """Arrivals by five minutes, in order."""
-    rows = (
-        Guest.objects.filter(event_id=event_id, arrived_at__isnull=False)
-        .extra(select={"slot": "date_bin('5 minutes', arrived_at, timestamptz '2000-01-01')"})
-        .values("slot")
-        .annotate(count=Count("id"))
-        .order_by("slot")
-    )
-    return [{"at": row["slot"], "count": row["count"]} for row in rows]
 
 
 def search_guests(event_id: UUID, words: list[str], *, limit: int = 20) -> list[Guest]:

@@ -22,6 +22,9 @@ class Standing(BaseModel):
     party: int
     inside: int
     came: int
+    arrived_at: datetime | None
+    arrived_gate: str
+    walk_in: bool
 
 
 class GuestMoved(Change):
@@ -63,6 +66,9 @@ def standing_of(guest: Guest) -> Standing:
             "party": guest.party,
             "inside": guest.inside,
             "came": guest.came,
+            "arrived_at": guest.arrived_at,
+            "arrived_gate": guest.arrived_gate,
+            "walk_in": guest.walk_in,
         }
     )
 

@@ -1,10 +1,13 @@
 """The board of an event (CARD-4)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from backend.core.clock import now
+from backend.core.ids import uuid7
 from backend.events.tickets import ticket_code
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +23,39 @@ def test_the_board_counts(api: Callable[..., Any], cast: Any, door: Any, send: C
     send(door.scan(ticket_code(deputy)))
     board = api(cast.manager).get(f"/events/{door.event.pk}/board").json()
     assert board["totals"] == {
-        "invited": 4, "expected": 2, "arrived": 2, "represented": 1, "declined": 1, "waiting": 1,
+        "invited": 4, "expected": 2, "arrived": 2, "present": 2, "missing": 0, "represented": 1, "declined": 1,
+        "waiting": 1, "waitlisted": 0, "walk_ins": 0,
     }  # fmt: skip
     assert [row["category"] for row in board["by_category"]] == ["Presse", "Élus"]
     assert [row["name"] for row in board["last_arrivals"]] == ["Paul Petit", "Hélène Lefèvre"]
     assert board["cursor"] == 2
     assert sum(point["count"] for point in board["arrivals_curve"]) == 2
+
+
+def test_the_board_counts_people_and_not_tickets(
+    api: Callable[..., Any], cast: Any, door: Any, send: Callable[..., Any]
+) -> None:
+    """Three of four come, two of them go; one who had declined comes; one comes without an invitation."""
+    party, decliner = (
+        door.guest("Anne Roy", party=4),
+        door.guest("Luc Noir", answer="no", answered_at=now() - timedelta(days=1), category=""),
+    )
+    door.guest("Zoé Baudouin", answer="waitlisted", party=2)
+    send(door.scan(ticket_code(party), count=3, gate="B"))
+    send(door.scan(ticket_code(party), count=2, direction="out"))
+    send(door.scan(ticket_code(decliner), shown="admitted"))
+    send(door.scan(walk_in={"guest_id": str(uuid7()), "name": "Paul Petit"}, count=2))
+    board = api(cast.manager).get(f"/events/{door.event.pk}/board").json()
+    assert board["totals"] == {
+        "invited": 7, "expected": 4, "arrived": 6, "present": 4, "missing": 1, "represented": 0, "declined": 1,
+        "waiting": 0, "waitlisted": 2, "walk_ins": 2,
+    }  # fmt: skip
+    assert board["open_conflicts"] == 1
+    by_gate: dict[str, int] = {}
+    for point in board["arrivals_curve"]:
+        by_gate[point["gate"]] = by_gate.get(point["gate"], 0) + point["count"]
+    assert by_gate == {"B": 3, "Porte A": 3}
+    assert {row["name"]: row["came"] for row in board["last_arrivals"]}["Anne Roy"] == 3
 
 
 def test_the_board_is_for_who_may_see_it(api: Callable[..., Any], cast: Any, door: Any) -> None:

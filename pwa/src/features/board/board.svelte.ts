@@ -1,11 +1,17 @@
 /** The board of an event: a snapshot of the server, moved by each change, true again after every cut. */
 import { api, ask, asProblem, type Board, type Problem } from '$lib/api';
 import { keptOffline, type Kept } from '$lib/db';
-import { live, type Change, type Follower } from '$lib/live';
-import { moved } from './figures';
+import { live, type Change, type ChangeKinds, type Follower } from '$lib/live';
+import { isGreeted, moved, type Arrival } from './figures';
 
 const SETTLE = 400;
 const RETRY = 5000;
+/** How long the banner of a guest to be greeted in person stays, and how late it is no news any more. */
+const BANNER = 60_000;
+const NO_NEWS = 10 * 60_000;
+
+type MovedGuest = ChangeKinds['guest_moved'];
+export type Greeted = Omit<Arrival, 'verdict' | 'attention' | 'category'>;
 
 export interface BoardParts {
 	fetch: () => Promise<Kept<Board>>;
@@ -29,6 +35,10 @@ export class BoardState {
 	at = $state(0);
 	/** The server did not answer: what is shown is the copy kept on this device. */
 	stale = $state(false);
+	/** Guests to be greeted in person who have just come; the newest is shown. */
+	greeted = $state.raw<Greeted[]>([]);
+	/** By how much the server's clock is ahead of this screen's, ms. */
+	ahead = $state(0);
 	/** Who arrived while the board was open, to be shown sliding in. */
 	readonly fresh = new Set<string>();
 	#stop: (() => void) | undefined;
@@ -77,6 +87,7 @@ export class BoardState {
 			// Changes overtook the answer: those it lacks would be lost.
 			if (notBefore && !stale && this.board && value.cursor < this.board.cursor) this.#refreshSoon();
 			else if (!stale || !this.board) this.board = value;
+			if (!stale) this.ahead = Date.parse(value.server_time) - Date.now();
 			if (!stale || !this.at) this.at = at;
 			this.stale = stale;
 			this.problem = null;
@@ -95,7 +106,19 @@ export class BoardState {
 		const figures = change.kind === 'guest_moved' ? moved(board, change.data) : null;
 		if (!figures) this.#refreshSoon();
 		if (change.kind === 'guest_moved' && figures && figures.last_arrivals !== board.last_arrivals) this.fresh.add(change.data.guest_id);
+		if (change.kind === 'guest_moved' && isGreeted(change.data)) this.#greet(change.data);
 		this.board = { ...board, ...figures, cursor: change.cursor };
+	}
+
+	#greet({ guest_id, name, organisation, after }: MovedGuest): void {
+		if (!after?.arrived_at || Date.now() + this.ahead - Date.parse(after.arrived_at) > NO_NEWS) return;
+		const guest = { guest_id, name, organisation, at: after.arrived_at, gate: after.arrived_gate, came: after.came };
+		this.greeted = [guest, ...this.greeted.filter((other) => other.guest_id !== guest_id)];
+		this.parts.later(() => this.dismiss(guest_id), BANNER);
+	}
+
+	dismiss(guestId: string): void {
+		this.greeted = this.greeted.filter((guest) => guest.guest_id !== guestId);
 	}
 
 	/** The change did not say enough: ask, once for several of them. */

@@ -38,7 +38,7 @@ describe('the board', () => {
 		const { state, stop } = open(server);
 		await vi.waitFor(() => expect(state.board).not.toBeNull());
 		const fetched = vi.spyOn(server, 'board');
-		const moves = Array.from({ length: 60 }, () => server.step(['add', 'invite', 'answer', 'arrive', 'leave', 'revoke'])).flat();
+		const moves = Array.from({ length: 60 }, () => server.step(['add', 'walkIn', 'invite', 'answer', 'arrive', 'leave', 'revoke'])).flat();
 		for (const change of moves) state.apply(change);
 		expect(fetched).not.toHaveBeenCalled();
 		expect(comparable(state.board as Board)).toEqual(comparable(server.board()));
@@ -53,9 +53,29 @@ describe('the board', () => {
 		server.answer(id, 'yes');
 		for (const action of ['arrive', 'leave', 'arrive'] as const) server[action](id);
 		for (const change of server.takeChanges()) state.apply(change);
-		expect(state.board?.totals.arrived).toBe(1);
+		expect(state.board?.totals.arrived).toBe(server.board().totals.arrived);
 		expect(state.board?.last_arrivals).toHaveLength(1);
 		stop();
+	});
+
+	it('shows who is to be greeted in person for a minute, once, and nothing that is old', async () => {
+		vi.useFakeTimers({ now: Date.parse('2026-11-21T17:00:00Z') });
+		const server = new FakeServer(3);
+		const { state, stop } = open(server);
+		await vi.advanceTimersByTimeAsync(0);
+		const [one, two] = [server.add(), server.add()];
+		for (const id of [one, two, one]) server.arrive(id);
+		for (const change of server.takeChanges()) {
+			if (change.kind !== 'guest_moved') continue;
+			const { after } = change.data;
+			const at = new Date(change.data.guest_id === one ? Date.now() : Date.now() - 3_600_000).toISOString();
+			state.apply({ ...change, data: { ...change.data, attention: true, after: after && { ...after, arrived_at: after.arrived_at && at } } });
+		}
+		expect(state.greeted.map((guest) => guest.guest_id)).toEqual([one]);
+		await vi.advanceTimersByTimeAsync(61_000);
+		expect(state.greeted).toEqual([]);
+		stop();
+		vi.useRealTimers();
 	});
 
 	it('ignores a change it holds already', async () => {

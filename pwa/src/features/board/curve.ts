@@ -1,4 +1,4 @@
-/** The curve of arrivals as drawn: cumulated counts over five-minute slots, without holes. */
+/** The curve of arrivals as drawn: cumulated counts over quarters of an hour, without holes. */
 import type { CurvePoint } from './figures';
 
 export interface Step {
@@ -6,12 +6,16 @@ export interface Step {
 	count: number;
 	total: number;
 }
-const SLOT = 5 * 60_000;
+export const SLOT = 15 * 60_000;
 /** Half a day; a doors-open test the day before must not flatten the evening. */
-const MOST = 144;
+const MOST = 48;
 
 export function stepsOf(points: readonly CurvePoint[]): Step[] {
-	const counts = new Map(points.map((point) => [Date.parse(point.at), point.count]));
+	const counts = new Map<number, number>();
+	for (const point of points) {
+		const slot = Math.floor(Date.parse(point.at) / SLOT) * SLOT;
+		counts.set(slot, (counts.get(slot) ?? 0) + point.count);
+	}
 	const times = [...counts.keys()].sort((a, b) => a - b);
 	const last = times.at(-1);
 	if (last === undefined) return [];

@@ -1,4 +1,4 @@
-/** A server in miniature for the board's tests: guests, what may happen to them, and the counts of backend/events/attendance.py. */
+/** A server in miniature for the board's tests: guests, what may happen to them, and the counts of backend/events/figures.py. */
 import type { Board } from '$lib/api';
 import type { Change, GuestStanding } from '$lib/live';
 import type { Arrival } from './figures';
@@ -9,13 +9,15 @@ interface Row {
 	category: string;
 	represents: string | null;
 	standing: GuestStanding;
-	arrivedAt: number | null;
-	gate: string;
 	verdict: string;
 }
-const ACTIONS = ['add', 'invite', 'answer', 'arrive', 'leave', 'revoke', 'restore', 'remove', 'recategorise', 'rename'] as const;
+const ACTIONS = [
+	'add', 'walkIn', 'invite', 'answer', 'enlarge', 'arrive', 'arrive', 'earlier', 'leave', 'takeBack', 'revoke', 'restore', 'remove', 'recategorise', 'rename',
+] as const;
+const ANSWERS = ['yes', 'yes', 'yes', 'no', 'represented', 'waitlisted', 'withdrawn'] as const;
 type Action = (typeof ACTIONS)[number];
 const CATEGORIES = ['', 'Presse', 'Partenaires'];
+const GATES = ['A', 'B'];
 const EVENT = { id: 'e', title: 'Soirée', place: 'Paris', starts_at: '2026-11-21T17:30:00Z', ends_at: '2026-11-21T20:00:00Z', timezone: 'Europe/Paris' };
 const LAST = 30;
 
@@ -34,8 +36,8 @@ export class FakeServer {
 	step(actions: readonly Action[] = ACTIONS): Change[] {
 		const ids = [...this.#rows.keys()];
 		const action = ids.length < 3 ? 'add' : this.#pick(actions);
-		if (action === 'add') this.add();
-		else if (action === 'answer') this.answer(this.#pick(ids), this.#pick(['yes', 'yes', 'no', 'represented'] as const));
+		if (action === 'add' || action === 'walkIn') this[action]();
+		else if (action === 'answer') this.answer(this.#pick(ids), this.#pick(ANSWERS));
 		else this[action](this.#pick(ids));
 		return this.takeChanges();
 	}
@@ -44,12 +46,19 @@ export class FakeServer {
 		return this.#changes.splice(0);
 	}
 
-	add(represents: string | null = null, answer: GuestStanding['answer'] = 'none'): string {
+	add(represents: string | null = null, answer: GuestStanding['answer'] = 'none', walk_in = false): string {
 		const id = `g${String(this.#rows.size + this.cursor).padStart(5, '0')}`;
-		const standing: GuestStanding = { answer, attendance: 'none', invitation: 'none', revoked: false, party: 1, inside: 0, came: 0 };
-		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing, arrivedAt: null, gate: '', verdict: '' });
-		this.#announce(this.#row(id), null);
+		const here: GuestStanding = {
+			answer, attendance: 'none', invitation: 'none', revoked: false, party: this.#pick([1, 1, 2, 4]), inside: 0, came: 0,
+			arrived_at: null, arrived_gate: '', walk_in,
+		};
+		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing: here, verdict: '' });
+		if (walk_in) this.#passIn(this.#row(id), here.party, null);
+		else this.#announce(this.#row(id), null);
 		return id;
+	}
+	walkIn(): void {
+		this.add(null, 'yes', true);
 	}
 	invite(id: string): void {
 		this.#set(id, { invitation: this.#pick(['queued', 'sent', 'failed'] as const) });
@@ -58,15 +67,34 @@ export class FakeServer {
 		this.#set(id, { answer });
 		if (answer === 'represented' && !this.#row(id).represents) this.add(id, 'yes');
 	}
+	enlarge(id: string): void {
+		const { party } = this.#row(id).standing;
+		this.#set(id, { party: party + 1 });
+	}
+	/** Some of the party, or all of them; who is inside already stays so. */
 	arrive(id: string): void {
 		const row = this.#row(id);
+		this.#passIn(row, this.#pick([1, row.standing.party]), { ...row.standing });
+	}
+	/** An upload of a door that was alone: the first entry was another one, earlier. */
+	earlier(id: string): void {
+		const row = this.#row(id);
+		const { arrived_at } = row.standing;
+		if (!arrived_at) return this.arrive(id);
 		const before = { ...row.standing };
-		Object.assign(row.standing, { attendance: 'arrived', inside: 1, came: 1 });
-		if (row.arrivedAt === null) Object.assign(row, { arrivedAt: this.#late(), gate: 'A', verdict: 'admitted' });
-		this.#announce(row, before, { at: row.arrivedAt ?? 0, gate: 'A', verdict: 'admitted' });
+		Object.assign(row.standing, { arrived_at: new Date(Date.parse(arrived_at) - 90_000).toISOString(), arrived_gate: this.#pick(GATES) });
+		row.verdict = 'attention';
+		this.#announce(row, before, { at: this.#late(), gate: 'A', verdict: 'admitted' });
 	}
 	leave(id: string): void {
-		if (this.#row(id).standing.attendance === 'arrived') this.#set(id, { attendance: 'left', inside: 0 });
+		const { inside } = this.#row(id).standing;
+		if (inside) this.#set(id, { attendance: inside > 1 ? 'arrived' : 'left', inside: inside - 1 });
+	}
+	/** The steward pressed « Annuler »: nobody came in. */
+	takeBack(id: string): void {
+		const row = this.#row(id);
+		row.verdict = '';
+		this.#set(id, { attendance: 'none', inside: 0, came: 0, arrived_at: null, arrived_gate: '' });
 	}
 	revoke(id: string): void {
 		this.#set(id, { revoked: true });
@@ -94,9 +122,12 @@ export class FakeServer {
 		return {
 			event: EVENT,
 			cursor: this.cursor,
+			server_time: new Date(this.#clock).toISOString(),
+			open_conflicts: 0,
+			gates: [...GATES],
 			totals: totalsOf(rows),
 			by_category: categories.map((category) => ({ category, ...totalsOf(rows.filter((row) => row.category === category)) })),
-			last_arrivals: rows.filter((row) => row.arrivedAt !== null).map(arrivalOf).sort(latestFirst).slice(0, LAST),
+			last_arrivals: rows.filter((row) => row.standing.arrived_at).map(arrivalOf).sort(latestFirst).slice(0, LAST),
 			arrivals_curve: curveOf(rows),
 		};
 	}
@@ -106,6 +137,19 @@ export class FakeServer {
 		const before = { ...row.standing };
 		Object.assign(row.standing, standing);
 		this.#announce(row, before);
+	}
+
+	#passIn(row: Row, count: number, before: GuestStanding | null): void {
+		const now = row.standing;
+		const inside = Math.max(now.inside, Math.min(now.party, now.inside + count));
+		const at = this.#late();
+		const gate = this.#pick(GATES);
+		if (!now.arrived_at) {
+			Object.assign(now, { arrived_at: new Date(at).toISOString(), arrived_gate: gate });
+			row.verdict = 'admitted';
+		}
+		Object.assign(now, { attendance: 'arrived', inside, came: Math.max(now.came, inside) });
+		this.#announce(row, before, { at, gate, verdict: 'admitted' });
 	}
 
 	#announce(row: Row, before: GuestStanding | null, how: { at: number; gate: string; verdict: string } | null | undefined = undefined): void {
@@ -137,20 +181,28 @@ export class FakeServer {
 }
 
 function totalsOf(rows: Row[]): Board['totals'] {
-	const count = (test: (row: Row) => boolean) => rows.filter(test).length;
+	const sum = (people: (standing: GuestStanding) => number, test: (row: Row) => boolean = () => true) =>
+		rows.filter(test).reduce((total, row) => total + people(row.standing), 0);
+	const party = (standing: GuestStanding) => standing.party;
+	const valid = (answer: string) => (row: Row) => row.standing.answer === answer && !row.standing.revoked;
+	const expected = (row: Row) => valid('yes')(row) && !row.standing.walk_in;
 	return {
-		invited: count((row) => row.represents === null),
-		expected: count((row) => row.standing.answer === 'yes' && !row.standing.revoked),
-		arrived: count((row) => row.arrivedAt !== null),
-		represented: count((row) => row.standing.answer === 'represented'),
-		declined: count((row) => row.standing.answer === 'no'),
-		waiting: count((row) => row.standing.answer === 'none' && !row.standing.revoked),
+		invited: sum(party, (row) => row.represents === null && !row.standing.walk_in),
+		expected: sum(party, expected),
+		arrived: sum((standing) => standing.came),
+		present: sum((standing) => standing.inside),
+		missing: sum((standing) => Math.max(0, standing.party - standing.came), expected),
+		represented: rows.filter(valid('represented')).length,
+		declined: sum(party, (row) => ['no', 'withdrawn'].includes(row.standing.answer)),
+		waiting: sum(party, valid('none')),
+		waitlisted: sum(party, valid('waitlisted')),
+		walk_ins: sum((standing) => standing.came, (row) => row.standing.walk_in),
 	};
 }
 
-function arrivalOf({ id, name, category, arrivedAt, gate, verdict }: Row): Arrival {
-	const at = new Date(arrivedAt ?? 0).toISOString();
-	return { guest_id: id, name, organisation: '', category, at, gate, verdict, attention: false };
+function arrivalOf({ id, name, category, standing, verdict }: Row): Arrival {
+	const { arrived_at, arrived_gate: gate, came } = standing;
+	return { guest_id: id, name, organisation: '', category, at: arrived_at ?? '', gate, verdict, attention: false, came };
 }
 
 const latestFirst = (one: Arrival, other: Arrival): number =>
@@ -158,12 +210,12 @@ const latestFirst = (one: Arrival, other: Arrival): number =>
 
 function curveOf(rows: Row[]): Board['arrivals_curve'] {
 	const slots = new Map<string, number>();
-	for (const { arrivedAt } of rows) {
-		if (arrivedAt === null) continue;
-		const at = new Date(Math.floor(arrivedAt / 300_000) * 300_000).toISOString();
-		slots.set(at, (slots.get(at) ?? 0) + 1);
+	for (const { standing } of rows) {
+		if (!standing.arrived_at) continue;
+		const key = `${new Date(Math.floor(Date.parse(standing.arrived_at) / 60_000) * 60_000).toISOString()} ${standing.arrived_gate}`;
+		slots.set(key, (slots.get(key) ?? 0) + standing.came);
 	}
-	return [...slots].sort().map(([at, count]) => ({ at, count }));
+	return [...slots].sort().map(([key, count]) => ({ at: key.slice(0, 24), gate: key.slice(25), count }));
 }
 
 /** Categories that count nobody may be there or not. */

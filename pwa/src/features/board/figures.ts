@@ -1,4 +1,4 @@
-/** The figures of a board, and how one change of one guest moves them: the same counts as backend/events/attendance.py. */
+/** The figures of a board, and how one change of one guest moves them: the same sums as backend/events/figures.py. */
 import type { Board } from '$lib/api';
 import type { ChangeKinds, GuestStanding } from '$lib/live';
 
@@ -10,23 +10,27 @@ export type Figures = Pick<Board, 'totals' | 'by_category' | 'last_arrivals' | '
 type Move = ChangeKinds['guest_moved'];
 
 const LAST_ARRIVALS = 30;
-const SLOT = 5 * 60_000;
-const NAMES = ['invited', 'expected', 'arrived', 'represented', 'declined', 'waiting'] as const;
+const MINUTE = 60_000;
+const NAMES = ['invited', 'expected', 'arrived', 'present', 'missing', 'represented', 'declined', 'waiting', 'waitlisted', 'walk_ins'] as const;
 
-/** The figures after a move; null when the change does not say enough (another category, a guest who came was removed). */
+/** The figures after a move; null when the change does not say enough (another category, an arrival that is not one any more). */
 export function moved(figures: Figures, move: Move): Figures | null {
-	if (isRewrite(move) || (came(move.before) && !came(move.after))) return null;
-	const delta = difference(counted(move.before, move.represents), counted(move.after, move.represents));
-	const totals = plus(figures.totals, delta);
-	const by_category = withCategory(figures.by_category, move.category, delta);
-	if (!came(move.after) || came(move.before)) return { ...figures, totals, by_category };
+	const { before, after } = move;
+	if (isRewrite(move) || (came(before) && !came(after))) return null;
+	const last_arrivals = arrivalsAfter(figures.last_arrivals, move);
+	if (!last_arrivals) return null;
+	const delta = combine(counted(after, move.represents), counted(before, move.represents), (a, b) => a - b);
 	return {
-		totals,
-		by_category,
-		last_arrivals: withArrival(figures.last_arrivals, move),
-		arrivals_curve: withPoint(figures.arrivals_curve, move.at),
+		totals: plus(figures.totals, delta),
+		by_category: withCategory(figures.by_category, move.category, delta),
+		last_arrivals,
+		arrivals_curve: sameEntry(before, after) ? figures.arrivals_curve : withPeople(withPeople(figures.arrivals_curve, before, -1), after, 1),
 	};
 }
+
+/** Whoever is to be greeted in person has just come. */
+export const isGreeted = ({ attention, verdict, before, after }: Move): boolean =>
+	(attention || verdict === 'attention') && !came(before) && came(after);
 
 /** Nothing counted has moved, nobody passed a gate: the name, the category or the mark was changed. */
 function isRewrite({ before, after, gate, verdict }: Move): boolean {
@@ -34,22 +38,31 @@ function isRewrite({ before, after, gate, verdict }: Move): boolean {
 }
 
 const sameStanding = (one: GuestStanding, other: GuestStanding): boolean =>
-	one.answer === other.answer && one.attendance === other.attendance && one.invitation === other.invitation && one.revoked === other.revoked;
+	(Object.keys(one) as (keyof GuestStanding)[]).every((name) => one[name] === other[name]);
 
-/** Who went out again has come all the same: a guest counts once. */
-const came = (standing: GuestStanding | null): boolean => !!standing && standing.attendance !== 'none';
+/** Who went out again has come all the same. */
+const came = (standing: GuestStanding | null): boolean => !!standing && standing.came > 0;
 
-/** What one guest adds to each figure. */
+const sameEntry = (one: GuestStanding | null, other: GuestStanding | null): boolean =>
+	one?.came === other?.came && one?.arrived_at === other?.arrived_at && one?.arrived_gate === other?.arrived_gate;
+
+/** What one guest adds to each figure, in people. */
 export function counted(standing: GuestStanding | null, represents: string | null): Totals {
-	const here = !!standing;
-	const valid = here && !standing.revoked;
+	if (!standing) return Object.fromEntries(NAMES.map((name) => [name, 0])) as unknown as Totals;
+	const { answer, party, inside, walk_in, revoked } = standing;
+	const when = (test: boolean, people: number = party): number => (test ? people : 0);
+	const expected = answer === 'yes' && !revoked && !walk_in;
 	return {
-		invited: Number(here && represents === null),
-		expected: Number(valid && standing.answer === 'yes'),
-		arrived: Number(came(standing)),
-		represented: Number(here && standing.answer === 'represented'),
-		declined: Number(here && standing.answer === 'no'),
-		waiting: Number(valid && standing.answer === 'none'),
+		invited: when(represents === null && !walk_in),
+		expected: when(expected),
+		arrived: standing.came,
+		present: inside,
+		missing: when(expected, Math.max(0, party - standing.came)),
+		represented: when(answer === 'represented' && !revoked, 1),
+		declined: when(answer === 'no' || answer === 'withdrawn'),
+		waiting: when(answer === 'none' && !revoked),
+		waitlisted: when(answer === 'waitlisted' && !revoked),
+		walk_ins: when(walk_in, standing.came),
 	};
 }
 
@@ -57,7 +70,6 @@ function combine(one: Totals, other: Totals, how: (a: number, b: number) => numb
 	return Object.fromEntries(NAMES.map((name) => [name, how(one[name], other[name])])) as unknown as Totals;
 }
 const plus = (one: Totals, other: Totals): Totals => combine(one, other, (a, b) => a + b);
-const difference = (before: Totals, after: Totals): Totals => combine(after, before, (a, b) => a - b);
 
 function withCategory(rows: CategoryFigures[], category: string, delta: Totals): CategoryFigures[] {
 	const known = rows.some((row) => row.category === category);
@@ -65,20 +77,32 @@ function withCategory(rows: CategoryFigures[], category: string, delta: Totals):
 	return rows.map((row) => (row.category === category ? { category, ...plus(row, delta) } : row));
 }
 
-function withArrival(rows: Arrival[], { guest_id, name, organisation, category, at, gate, verdict, attention }: Move): Arrival[] {
-	const arrival = { guest_id, name, organisation, category, at, gate: gate ?? '', verdict: verdict ?? '', attention };
-	const others = rows.filter((row) => row.guest_id !== guest_id);
-	return [...others, arrival].sort(latestFirst).slice(0, LAST_ARRIVALS);
+/** The last arrivals after a move; null where it does not say by which verdict the guest first came in. */
+function arrivalsAfter(rows: Arrival[], { guest_id, name, organisation, category, verdict, attention, before, after }: Move): Arrival[] | null {
+	if (!after || !came(after)) return rows;
+	const { arrived_at, arrived_gate: gate } = after;
+	if (came(before) && before?.arrived_at === arrived_at && before?.arrived_gate === gate) {
+		return before.came === after.came ? rows : rows.map((row) => (row.guest_id === guest_id ? { ...row, came: after.came } : row));
+	}
+	if (came(before) || verdict === null || arrived_at === null) return null;
+	const arrival = { guest_id, name, organisation, category, at: arrived_at, gate, verdict, attention, came: after.came };
+	return [...rows.filter((row) => row.guest_id !== guest_id), arrival].sort(latestFirst).slice(0, LAST_ARRIVALS);
 }
 
 function latestFirst(one: Arrival, other: Arrival): number {
 	return Date.parse(other.at) - Date.parse(one.at) || (one.guest_id < other.guest_id ? 1 : -1);
 }
 
-function withPoint(points: CurvePoint[], at: string): CurvePoint[] {
-	const slot = Math.floor(Date.parse(at) / SLOT) * SLOT;
-	const there = points.some((point) => Date.parse(point.at) === slot);
-	if (there) return points.map((point) => (Date.parse(point.at) === slot ? { ...point, count: point.count + 1 } : point));
-	const added = { at: new Date(slot).toISOString(), count: 1 };
-	return [...points, added].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+/** The people of one ticket, by the minute and gate of its first entry, put on the curve or taken off it. */
+function withPeople(points: CurvePoint[], standing: GuestStanding | null, sign: 1 | -1): CurvePoint[] {
+	if (!standing?.arrived_at || !standing.came) return points;
+	const { arrived_gate: gate } = standing;
+	const at = Math.floor(Date.parse(standing.arrived_at) / MINUTE) * MINUTE;
+	const isThere = (point: CurvePoint) => point.gate === gate && Date.parse(point.at) === at;
+	const count = sign * standing.came + (points.find(isThere)?.count ?? 0);
+	const others = points.filter((point) => !isThere(point));
+	if (count === 0) return others;
+	return [...others, { at: new Date(at).toISOString(), gate, count }].sort(inOrder);
 }
+
+const inOrder = (one: CurvePoint, other: CurvePoint): number => Date.parse(one.at) - Date.parse(other.at) || (one.gate < other.gate ? -1 : 1);

@@ -16,7 +16,8 @@ function guest(values: Partial<Guest> = {}): Guest {
 const all = { filter: 'all', q: '', category: null, sort: '' } as const;
 
 function moved(of: Guest, after: Partial<Guest> | null, cursor = 1, more: object = {}): Change {
-	const standing = ({ answer, attendance, invitation, revoked, party, inside, came }: Guest) => ({ answer, attendance, invitation, revoked, party, inside, came });
+	const standing = ({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, walk_in }: Guest) =>
+		({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, arrived_gate: '', walk_in });
 	const data = {
 		guest_id: of.id, name: of.name, organisation: of.organisation, category: of.category, attention: of.attention,
 		before: standing(of), after: after && standing({ ...of, ...after }), at: '2026-11-21T18:00:00Z', gate: null, verdict: null, represents: null, ...more,

@@ -9,6 +9,10 @@ export interface GuestStanding {
 	party: number;
 	inside: number;
 	came: number;
+	/** The first entry. */
+	arrived_at: string | null;
+	arrived_gate: string;
+	walk_in: boolean;
 }
 
 export interface ChangeKinds {
