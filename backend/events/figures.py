@@ -2,7 +2,7 @@
 
 *Expected*: the party of a guest who said yes and was not withdrawn. A principal who is represented is not expected
 any more, the deputy is; the principal counts as *represented* once the deputy is named. *Arrived*: who of a party
-ever was inside; *present*: who is now; *missing*: who is expected and has not arrived. Who came without being invited
+ever was inside; *present*: who is now; *missing*: who is expected and has not arrived. Who was not invited and came
 has arrived, and was not expected. Each figure is a sum over guests of what `Standing` says of each, so a screen can
 follow it.
 """
