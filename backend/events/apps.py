@@ -9,13 +9,17 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:  # models are loaded by now, and not before
+        from backend.contacts.candidates.origins import register_candidate_origin  # noqa: PLC0415
         from backend.contacts.last_contacts import register_last_contact  # noqa: PLC0415
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
+        from backend.core.sweep import register_sweep  # noqa: PLC0415
         from backend.events import everywhere, webhooks  # noqa: PLC0415
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.merged_guests import register_guests  # noqa: PLC0415
         from backend.events.queries import last_invitations, may_follow_event  # noqa: PLC0415
+        from backend.events.services.offers import sweep_offers  # noqa: PLC0415
+        from backend.events.services.proposals import KIND, link_decided  # noqa: PLC0415
         from backend.live.audience import register_audience  # noqa: PLC0415
         from backend.mailings.letter import register_letter  # noqa: PLC0415
 
@@ -29,3 +33,7 @@ class EventsConfig(AppConfig):
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)
         register_kinds(*KINDS)
+        register_sweep("events.offers", sweep_offers)
+        register_candidate_origin(
+            KIND, label="Réponse à une invitation", decided=link_decided, right="events.view_event"
+        )

@@ -26,6 +26,11 @@ class TooManyCompanions(Conflict):
     detail = "Le nombre d’accompagnants prévu pour cette invitation est atteint."
 
 
+class NoPlaceLeft(Conflict):
+    code = "no_place_left"
+    detail = "Il ne reste pas assez de places pour venir plus nombreux."
+
+
 class EventCancelled(Conflict):
     code = "event_cancelled"
     detail = "Cet événement est annulé."

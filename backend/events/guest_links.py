@@ -3,7 +3,7 @@
 from backend.core.clock import now
 from backend.events.errors import LinkReplaced, LinkRevoked, LinkUnknown
 from backend.events.links import read_token
-from backend.events.models import Event, Guest
+from backend.events.models import Event, Guest, Offer
 
 
 def guest_of_link(token: str) -> Guest:
@@ -34,6 +34,13 @@ def holds_ticket(guest: Guest) -> bool:
         and event.state != Event.State.CANCELLED
         and now() < event.ends_at
     )
+
+
+def standing_offer(guest: Guest) -> Offer | None:
+    """The places that are kept for GUEST now."""
+    if guest.answer != Guest.Answer.WAITLISTED:
+        return None
+    return guest.offers.filter(state=Offer.State.PENDING, expires_at__gt=now()).first()
 
 
 def _why_revoked(guest: Guest) -> str | None:

@@ -42,6 +42,13 @@ class Event(Row):
     """What a supervisor types at a kiosk to overrule a verdict, hashed."""
     companions_allowed = models.PositiveSmallIntegerField(default=0)
     """How many people an invitation lets its guest bring."""
+    places = models.PositiveIntegerField(null=True)
+    """How many may answer that they come, companions and deputies included; None: no limit. The room's `capacity`,
+    how many may be inside at once, is another thing."""
+    places_by_category = models.JSONField(default=dict)
+    """The same by category, for those that have a limit of their own."""
+    offer_hours = models.PositiveSmallIntegerField(default=24)
+    """How long a place that came free is kept for one person of the waiting list."""
 
     untraced_columns = ("override_pin",)
 
@@ -53,6 +60,10 @@ class Event(Row):
     @property
     def cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def is_limited(self) -> bool:
+        return self.places is not None or bool(self.places_by_category)
 
     def takes_answers(self, at: datetime) -> bool:
         return self.state == self.State.OPEN and at < self.ends_at
@@ -131,6 +142,9 @@ class Guest(Row):
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NONE)
     answered_at = models.DateTimeField(null=True)
 
+    waiting_since = models.DateTimeField(null=True)
+    """Of who waits for a place: since when they are in line; None: an offer passed, and they did not ask again."""
+
     link_version = models.PositiveSmallIntegerField(default=1)
     ticket_id = models.BinaryField(max_length=8, unique=True, default=new_ticket_id)
     ticket_issue = models.PositiveSmallIntegerField(default=1)
@@ -164,6 +178,11 @@ class Guest(Row):
         indexes: ClassVar = [
             models.Index(fields=["event", "sort_name", "id"], name="guest_of_event"),
             models.Index(fields=["event", "-arrived_at"], name="guest_arrivals"),
+            models.Index(
+                fields=["event", "waiting_since"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="guest_waiting",
+            ),
         ]
 
     @property
@@ -191,3 +210,30 @@ class Guest(Row):
     def deputy(self) -> "Guest | None":
         """Who stands in for this guest now; former deputies are revoked. Lists prefetch `deputies`."""
         return next((guest for guest in self.deputies.all() if not guest.revoked), None)
+
+
+class Offer(Row):
+    """Places that are kept for one guest of the waiting list, who accepts by answering that they come."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "En attente de réponse"
+        ACCEPTED = "accepted", "Acceptée"
+        DECLINED = "declined", "Refusée"
+        EXPIRED = "expired", "Sans réponse à temps"
+        VOID = "void", "Sans objet"
+
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="offers")
+    places = models.PositiveSmallIntegerField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["guest"], condition=models.Q(state="pending"), name="offer_one_at_a_time"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], condition=models.Q(state="pending"), name="offer_to_expire")
+        ]

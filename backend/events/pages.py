@@ -22,9 +22,9 @@ from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import DomainError, NotFound, TooMany
 from backend.events.card import card_of, full_name
-from backend.events.errors import AlreadyArrived, AnswersClosed, TooManyCompanions
+from backend.events.errors import AlreadyArrived, AnswersClosed, NoPlaceLeft, TooManyCompanions
 from backend.events.forms import AnswerForm
-from backend.events.guest_links import guest_of_link, holds_ticket
+from backend.events.guest_links import guest_of_link, holds_ticket, standing_offer
 from backend.events.links import link_of
 from backend.events.models import Guest
 from backend.events.paper.calendar import as_ics
@@ -32,8 +32,9 @@ from backend.events.paper.qr import as_png, as_svg, inline_svg
 from backend.events.paper.ticket import as_pdf
 from backend.events.services.answers import answer_invitation
 from backend.events.services.companions import companions_of
+from backend.events.services.places import is_room_for
 from backend.events.tickets import ticket_code
-from backend.events.words import NARROW
+from backend.events.words import NARROW, in_words
 
 log = logging.getLogger(__name__)
 ANSWERS_A_MINUTE = 10
@@ -74,7 +75,7 @@ def invitation(request: HttpRequest, guest: Guest) -> HttpResponse:
         return _page(request, guest, form, status=422)
     try:
         _answer(guest, form)
-    except (AlreadyArrived, AnswersClosed, TooManyCompanions) as error:
+    except (AlreadyArrived, AnswersClosed, NoPlaceLeft, TooManyCompanions) as error:
         return _page(request, guest, form, status=error.status, refusal=error.detail)
     return _see_other(request.path)
 
@@ -141,8 +142,11 @@ def _page(request: HttpRequest, guest: Guest, form: AnswerForm, **extra: Any) ->
 
 
 def _context(guest: Guest, form: AnswerForm) -> dict[str, Any]:
-    deputy, ticket = guest.deputy, holds_ticket(guest)
+    deputy, ticket, offer = guest.deputy, holds_ticket(guest), standing_offer(guest)
     return {
+        "offer": offer,
+        "offer_until": in_words(offer.expires_at, guest.event.timezone) if offer else "",
+        "full": not is_room_for(guest),
         "form": form,
         "wrong_deputy": form.is_bound and any(name.startswith("deputy") for name in form.errors),
         "unnamed": guest.party - 1,

@@ -22,6 +22,9 @@ def event_out(event: Event, counts: Counts) -> dict[str, Any]:
         "cost": None if event.cost is None else f"{event.cost:.2f}",
         "state": event.state,
         "companions_allowed": event.companions_allowed,
+        "places": event.places,
+        "places_by_category": event.places_by_category,
+        "offer_hours": event.offer_hours,
         "counts": asdict(counts),
         "created_at": event.created_at,
         "updated_at": event.updated_at,
@@ -37,7 +40,8 @@ def events_out(events: Iterable[Event]) -> list[dict[str, Any]]:
     return [event_out(event, counts.get(event.pk, Counts())) for event in rows]
 
 
-def guest_out(guest: Guest) -> dict[str, Any]:
+def guest_out(guest: Any) -> dict[str, Any]:
+    """GUEST as `queries.guests_for` reads it."""
     return {
         "id": guest.pk,
         "contact_id": guest.contact_id,
@@ -51,6 +55,8 @@ def guest_out(guest: Guest) -> dict[str, Any]:
         "invited_at": guest.invited_at,
         "answer": guest.answer,
         "answered_at": guest.answered_at,
+        "waiting_since": guest.waiting_since,
+        "offer_until": guest.offer_until,
         "represented_by": _person(guest.deputy),
         "represents": _person(guest.represents),
         "attendance": guest.attendance,

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from backend.core.clock import now
 from backend.core.errors import NotFound
 from backend.core.text import fold, words
-from backend.events.models import Event, Guest
+from backend.events.models import Event, Guest, Offer
 
 SUGGESTED_CATEGORIES = (
     "Conférence de presse",
@@ -63,6 +64,10 @@ class Counts:
     no: int = 0
     represented: int = 0
     waiting: int = 0
+    waitlisted: int = 0
+    withdrawn: int = 0
+    coming: int = 0
+    """People who said they come: deputies and companions count, with and without a name."""
     arrived: int = 0
 
 
@@ -129,6 +134,9 @@ def counts_of(event_ids: Iterable[UUID]) -> dict[UUID, Counts]:
             no=Count("pk", filter=own & Q(answer="no")),
             represented=Count("pk", filter=own & Q(answer="represented")),
             waiting=Count("pk", filter=own & Q(answer="none")),
+            waitlisted=Count("pk", filter=own & Q(answer="waitlisted")),
+            withdrawn=Count("pk", filter=own & Q(answer="withdrawn")),
+            coming=Coalesce(Sum("party", filter=Q(answer="yes", revoked_at=None, walk_in=False)), 0),
             arrived=Count("pk", filter=Q(attendance="arrived")),
         )
     )
@@ -146,7 +154,12 @@ def guests_for(event: Event, *, q: str = "", state: str = "") -> QuerySet[Guest]
     guests = Guest.objects.filter(_STATES[state], event=event)
     for word in words(q):
         guests = guests.filter(search__contains=word)
-    return guests.select_related("added_by", "represents", "companion_of").prefetch_related("deputies")
+    pending = Offer.objects.filter(guest=OuterRef("pk"), state=Offer.State.PENDING).values("expires_at")
+    return (
+        guests.select_related("added_by", "represents", "companion_of")
+        .prefetch_related("deputies")
+        .annotate(offer_until=Subquery(pending[:1]))
+    )
 
 
 def guest_for(event: Event, guest_id: UUID) -> Guest:

@@ -15,6 +15,7 @@ from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
 
 MOST_COMPANIONS = 20
+MOST_PLACES = 1_000_000
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _ZONES = available_timezones()
 
@@ -50,6 +51,10 @@ Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
 Zone = Annotated[str, Field(max_length=40), AfterValidator(_known_zone)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
+CategoryName = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
+PlacesByCategory = Annotated[
+    dict[CategoryName, Annotated[int, Field(ge=0, le=MOST_PLACES)]], Field(max_length=50)
+]
 Cost = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.99"), max_digits=10, decimal_places=2)]
 State = Literal["draft", "open", "cancelled"]
 GuestState = Literal[
@@ -80,6 +85,9 @@ class EventIn(In):
     cost: Cost | None = None
     state: Literal["draft", "open"] = "open"
     companions_allowed: int = Field(0, ge=0, le=MOST_COMPANIONS)
+    places: int | None = Field(None, ge=0, le=MOST_PLACES)
+    places_by_category: PlacesByCategory = {}
+    offer_hours: int = Field(24, ge=1, le=336)
 
 
 class EventPatch(In):
@@ -96,6 +104,9 @@ class EventPatch(In):
     cost: Cost | None = None
     state: State = "open"
     companions_allowed: int = Field(0, ge=0, le=MOST_COMPANIONS)
+    places: int | None = Field(None, ge=0, le=MOST_PLACES)
+    places_by_category: PlacesByCategory = {}
+    offer_hours: int = Field(24, ge=1, le=336)
 
 
 class EventCounts(Out):
@@ -105,6 +116,9 @@ class EventCounts(Out):
     no: int
     represented: int
     waiting: int
+    waitlisted: int
+    withdrawn: int
+    coming: int
     arrived: int
 
 
@@ -120,6 +134,9 @@ class EventOut(Out):
     cost: str | None
     state: State
     companions_allowed: int
+    places: int | None
+    places_by_category: dict[str, int]
+    offer_hours: int
     counts: EventCounts
     created_at: datetime
     updated_at: datetime
@@ -153,6 +170,8 @@ class GuestOut(Out):
     invited_at: datetime | None
     answer: Literal["none", "yes", "no", "represented", "waitlisted", "withdrawn"]
     answered_at: datetime | None
+    waiting_since: datetime | None
+    offer_until: datetime | None
     represented_by: PersonOut | None
     represents: PersonOut | None
     attendance: Literal["none", "arrived", "left"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.events.card import Card, card_of, full_name, paragraphs_of
-from backend.events.guest_links import holds_ticket
+from backend.events.guest_links import holds_ticket, standing_offer
 from backend.events.models import Guest
 from backend.events.words import NARROW as N
-from backend.events.words import spaced
+from backend.events.words import in_words, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ def invitation(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording:
 
 
 def answer_confirmed(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
-    say = {"yes": _comes, "no": _stays, "represented": _sends}.get(guest.answer)
+    say = {"yes": _comes, "no": _stays, "represented": _sends, "withdrawn": _stays, "waitlisted": _waits}.get(
+        guest.answer
+    )
     return say(guest, card) if say else None
 
 
@@ -64,6 +66,56 @@ def _stays(guest: Guest, card: Card) -> Wording:
     )
 
 
+def _waits(guest: Guest, card: Card) -> Wording:
+    return Wording(
+        subject=f"Liste d’attente{N}: {card.title}",
+        above="a bien noté votre réponse",
+        name=full_name(guest),
+        paragraphs=(
+            "Toutes les places sont prises. Vous êtes sur la liste d’attente.",
+            "Dès qu’une place se libère, nous vous écrivons et nous vous la gardons le temps que vous répondiez.",
+        ),
+        button="Voir ma réponse",
+    )
+
+
+def place_offered(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    offer = standing_offer(guest)
+    if offer is None:
+        return None
+    until = in_words(offer.expires_at, guest.event.timezone)
+    kept = (
+        "Une place s’est libérée et vous est réservée"
+        if offer.places == 1
+        else f"{offer.places} places se sont libérées et vous sont réservées, à vous et à vos accompagnants,"
+    )
+    return Wording(
+        subject=f"Une place pour vous{N}: {card.title}",
+        above="a une place pour vous",
+        name=full_name(guest),
+        paragraphs=(
+            f"{kept} jusqu’au {until}.",
+            "Sans réponse de votre part d’ici là, nous la proposerons à la personne suivante.",
+        ),
+        button="Prendre la place ou y renoncer",
+    )
+
+
+def offer_expired(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    if guest.answer != Guest.Answer.WAITLISTED or guest.waiting_since is not None:
+        return None
+    return Wording(
+        subject=f"La place n’est plus réservée{N}: {card.title}",
+        above="vous informe d’un changement",
+        name=full_name(guest),
+        paragraphs=(
+            "Vous n’avez pas confirmé à temps. La place est proposée à la personne suivante.",
+            "Si vous souhaitez toujours venir, demandez de nouveau une place.",
+        ),
+        button="Voir ma réponse",
+    )
+
+
 def _sends(guest: Guest, card: Card) -> Wording:
     deputy = guest.deputy
     return Wording(
@@ -77,17 +129,20 @@ def _sends(guest: Guest, card: Card) -> Wording:
 
 def deputy_invited(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
     principal = guest.represents
-    if principal is None or guest.answer != Guest.Answer.YES:
+    if principal is None or guest.answer not in (Guest.Answer.YES, Guest.Answer.WAITLISTED):
         return None
+    comes = guest.answer == Guest.Answer.YES
     return Wording(
         subject=f"Vous représentez {principal.name}{N}: {card.title}",
-        above="a le plaisir de vous attendre",
+        above="a le plaisir de vous attendre" if comes else "a bien noté votre nom",
         name=full_name(guest),
         paragraphs=(
             f"{principal.name} vous a choisi pour répondre à cette invitation à sa place.",
-            "Présentez ce code à l’entrée, sur votre téléphone ou imprimé.",
+            "Présentez ce code à l’entrée, sur votre téléphone ou imprimé."
+            if comes
+            else "Toutes les places sont prises. Vous êtes sur la liste d’attente.",
         ),
-        button="Voir mon billet",
+        button="Voir mon billet" if comes else "Voir ma réponse",
         with_ticket=holds_ticket(guest),
     )
 
@@ -158,6 +213,8 @@ WORDINGS: dict[str, Say] = {
     "companion_invited": companion_invited,
     "companion_released": companion_released,
     "ticket_reissued": ticket_reissued,
+    "place_offered": place_offered,
+    "offer_expired": offer_expired,
 }
 
 

@@ -4,6 +4,7 @@ A companion with a name has a link and a ticket, and answers for themselves. `Gu
 host and those without a name. Nobody who came by the answer of somebody else brings anybody.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from backend.core.clock import now
@@ -15,6 +16,8 @@ from backend.events.services.brought import locked_companions, still_coming
 from backend.events.services.guests import new_guest, revoke
 from backend.events.services.letters import write_to
 from backend.events.services.moves import announce_move
+from backend.events.services.places import Places, needs_of
+from backend.events.services.proposals import propose_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,33 @@ def is_brought(host: Guest, party: Party) -> bool:
     return there == wanted and host.party == 1 + party.unnamed
 
 
-def bring(host: Guest, party: Party) -> None:
-    """HOST, who is locked and comes, brings PARTY and nobody else: who is not in it any more loses the ticket.
-
-    Whoever has arrived stays, and counts.
+def needs_with(host: Guest, party: Party | None) -> Places:
+    """How many places HOST, who is locked, needs with PARTY; None: with whom they bring already.
 
     Raises:
         Invalid: more than the invitation allows.
     """
     there = locked_companions(host)
+    if party is None:
+        return needs_of(host, there)
     wanted = {fold(each.name): each for each in party.named}
     staying = [each for each in there if _arrived(each) and fold(each.name) not in wanted]
     _check_number(host, len(wanted) + party.unnamed + len(staying))
+    known = {fold(each.name): each for each in there}
+    coming = [known[name].category if name in known else host.category for name in wanted]
+    return Counter({host.category: 1 + party.unnamed}) + Counter(
+        [*coming, *(each.category for each in staying)]
+    )
+
+
+def bring(host: Guest, party: Party) -> None:
+    """HOST, who is locked, brings PARTY and nobody else: who is not in it any more loses the ticket.
+
+    Whoever has arrived stays, and counts. The number is checked (`needs_with`).
+    """
+    there = locked_companions(host)
+    wanted = {fold(each.name): each for each in party.named}
+    staying = [each for each in there if _arrived(each) and fold(each.name) not in wanted]
     for each in still_coming(there):
         if fold(each.name) not in wanted and each not in staying:
             _release(each)
@@ -64,6 +82,18 @@ def bring(host: Guest, party: Party) -> None:
         else:
             _add(host, companion)
     _set_number(host, party.unnamed)
+
+
+def seat_companions(host: Guest) -> None:
+    """Companions who waited with HOST, who has a place now, come too; their tickets go out."""
+    if host.answer != Guest.Answer.YES:
+        return
+    for each in locked_companions(host):
+        if each.answer == Guest.Answer.WAITLISTED:
+            before = standing_of(each)
+            each.answer, each.answered_at = Guest.Answer.YES, now()
+            _invite(each)
+            announce_move(each, before)
 
 
 def release_companions(host: Guest) -> None:
@@ -106,10 +136,16 @@ def _write_down(companion: Guest, email: str) -> None:
         return
     before = standing_of(companion)
     companion.email = email
-    companion.invitation = Guest.Invitation.QUEUED
-    companion.save()
+    _invite(companion)
     announce_move(companion, before)
-    write_to(companion, "companion_invited")
+
+
+def _invite(companion: Guest) -> None:
+    """Link and ticket by mail, once there is a place; saves the row."""
+    if companion.answer == Guest.Answer.YES and companion.email:
+        companion.invitation = Guest.Invitation.QUEUED
+        write_to(companion, "companion_invited")
+    companion.save()
 
 
 def _release(companion: Guest) -> None:
@@ -124,11 +160,11 @@ def _add(host: Guest, companion: Companion) -> Guest:
         name=companion.name,
         email=companion.email,
         category=host.category,
-        answer=Guest.Answer.YES,
+        answer=host.answer,
         answered_at=now(),
-        invitation=Guest.Invitation.QUEUED if companion.email else Guest.Invitation.NONE,
     )
     guest.save(force_insert=True)
+    _invite(guest)
     announce_move(guest, None)
-    write_to(guest, "companion_invited")
+    propose_named(guest, host)
     return guest

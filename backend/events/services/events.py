@@ -12,6 +12,7 @@ from backend.core.work import writing
 from backend.events.changes import audience_of, event_changed
 from backend.events.errors import EventCancelled
 from backend.events.models import Event
+from backend.events.services.places import overfull
 from backend.live.publish import publish
 
 _CHANGEABLE = frozenset(
@@ -26,6 +27,9 @@ _CHANGEABLE = frozenset(
         "cost",
         "state",
         "companions_allowed",
+        "places",
+        "places_by_category",
+        "offer_hours",
     ]
 )
 
@@ -48,7 +52,7 @@ def change_event(actor: Actor, *, event_id: UUID, version: int, values: Mapping[
 
     Raises:
         Conflict: it was changed meanwhile. EventCancelled: nothing changes any more.
-        Invalid: it would end before it starts.
+        Invalid: it would end before it starts, or have fewer places than are taken.
     """
     known = _only_known(values)
     with writing(actor):
@@ -60,6 +64,8 @@ def change_event(actor: Actor, *, event_id: UUID, version: int, values: Mapping[
         for name, value in known.items():
             setattr(event, name, value)
         _check_dates(event.starts_at, event.ends_at)
+        if {"places", "places_by_category"} & set(known) and (reason := overfull(event)):
+            raise Invalid(fields={"places": reason})
         _save(event)
     return event
 

@@ -1,5 +1,6 @@
 """The list of an event: put persons on it, change them, take them off, give them new links."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +16,14 @@ from backend.core.errors import Invalid, NotFound
 from backend.core.text import fold
 from backend.core.work import writing
 from backend.events.changes import standing_of
-from backend.events.errors import AlreadyArrived, EventCancelled, PlaceTaken
-from backend.events.models import Event, Guest
+from backend.events.errors import AlreadyArrived, EventCancelled, NoPlaceLeft, PlaceTaken
+from backend.events.models import Event, Guest, Offer
 from backend.events.services.brought import check_room_beside, locked_companions
 from backend.events.services.events import locked_event
 from backend.events.services.letters import write_to
 from backend.events.services.moves import announce_move
+from backend.events.services.places import Wish, fits, may_come
+from backend.events.services.proposals import withdraw_named
 
 _CHANGEABLE = frozenset(
     ["name", "organisation", "function", "email", "category", "attention", "note", "companions_allowed"]
@@ -87,12 +90,18 @@ def add_guests(
 
 
 def change_guest(actor: Actor, *, event_id: UUID, guest_id: UUID, values: Mapping[str, Any]) -> Guest:
-    """Change what the list says of a guest."""
+    """Change what the list says of a guest.
+
+    Raises:
+        Invalid: there is no place in the new category for who comes.
+    """
     if unknown := set(values) - _CHANGEABLE:
         raise TypeError(f"no fields of a guest: {sorted(unknown)}")
     with writing(actor):
+        event = locked_event(event_id)
         guest = locked_guest(event_id, guest_id)
         before = standing_of(guest)
+        _check_place(event, guest, values.get("category", guest.category))
         for name, value in values.items():
             setattr(guest, name, value)
         if "name" in values:
@@ -117,6 +126,7 @@ def remove_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> None:
         if guest.is_deputy and not guest.revoked:
             _principal_answers_again(guest)
         for each in leaving:
+            withdraw_named(each)
             announce_move(each, standing_of(each), removed=True)
         guest.delete()
 
@@ -139,13 +149,16 @@ def revoke_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
 def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
     """A new link and a new ticket by mail; the former ones are void. A withdrawn guest is on the list again.
 
+    Who was to come and finds no place left is put on the waiting list.
+
     Raises:
         EventCancelled: no ticket is worth anything. PlaceTaken: a deputy who was replaced.
-        TooManyCompanions: a companion whose host does not come, or brings somebody else.
+        TooManyCompanions, NoPlaceLeft: a companion whose host does not come or brings somebody else, or no place.
     """
     with writing(actor):
+        event = locked_event(event_id)
         guest = locked_guest(event_id, guest_id)
-        if guest.event.cancelled:
+        if event.cancelled:
             raise EventCancelled
         if guest.is_deputy and guest.revoked:
             raise PlaceTaken
@@ -154,6 +167,8 @@ def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
         before = standing_of(guest)
         if guest.revoked and guest.answer == Guest.Answer.REPRESENTED:
             guest.answer = Guest.Answer.NONE
+        if guest.revoked and guest.answer == Guest.Answer.YES:
+            _take_a_place(event, guest)
         guest.revoked_at = None
         guest.link_version = min(guest.link_version + 1, _HIGHEST)
         guest.ticket_issue = min(guest.ticket_issue + 1, _HIGHEST)
@@ -171,6 +186,7 @@ def revoke(guest: Guest) -> None:
     before = standing_of(guest)
     guest.revoked_at = now()
     guest.save()
+    withdraw_named(guest)
     announce_move(guest, before)
 
 
@@ -192,6 +208,26 @@ def new_guest(**values: Any) -> Guest:
     guest.sort_name = guest.sort_name or _sort_name(guest.name)
     guest.search = _search_text(guest)
     return guest
+
+
+def _check_place(event: Event, guest: Guest, category: str) -> None:
+    """Raises Invalid: GUEST comes, or is offered a place, and there is none in CATEGORY."""
+    if category == guest.category or guest.revoked or guest.walk_in:
+        return
+    offer = guest.offers.filter(state=Offer.State.PENDING).first()
+    number = guest.party if guest.answer == Guest.Answer.YES else offer.places if offer else 0
+    wish = Wish(guest, Counter({category: number}), Counter({guest.category: number}))
+    if number and not fits(event, wish):
+        raise Invalid(fields={"category": "Il ne reste pas de place dans cette catégorie."})
+
+
+def _take_a_place(event: Event, guest: Guest) -> None:
+    """Raises NoPlaceLeft: GUEST is a companion, who can't wait alone."""
+    if may_come(Wish(guest, Counter({guest.category: guest.party})), event):
+        return
+    if guest.companion_of_id:
+        raise NoPlaceLeft
+    guest.answer, guest.waiting_since = Guest.Answer.WAITLISTED, now()
 
 
 def _principal_answers_again(deputy: Guest) -> None:

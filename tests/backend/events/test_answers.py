@@ -143,7 +143,8 @@ class Story:
         assert revoked.isdisjoint({deputy.pk for deputy in active} & self.seen_revoked)
         self.seen_revoked |= revoked
         counts = counts_of([self.event.pk])[self.event.pk]
-        assert counts.guests == counts.yes + counts.no + counts.represented + counts.waiting
+        stays_away = counts.no + counts.withdrawn
+        assert counts.guests == counts.yes + stays_away + counts.represented + counts.waiting
 
     def check_changes(self) -> None:
         """Old state and changes give what a fresh look gives."""

@@ -8,9 +8,10 @@ from django.db import connections
 
 from backend.core.actor import task
 from backend.core.errors import DomainError
-from backend.events.models import Event, Guest
-from backend.events.services.answers import Deputy, answer_invitation
+from backend.events.models import Event, Guest, Offer
+from backend.events.services.answers import AnswerName, Deputy, answer_invitation
 from backend.events.services.guests import NewGuest, add_guests, revoke_guest
+from backend.events.services.offers import sweep_offers
 from tests.conftest import Cast
 
 AUTHOR = task("tests")
@@ -82,3 +83,27 @@ def test_two_officers_add_one_person_once(cast: Cast, event: Event) -> None:
 
     assert at_once([add] * 6) == []
     assert Guest.objects.filter(event=event).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_answers_at_once_never_take_more_than_the_places(cast: Cast, event: Event) -> None:
+    Event.objects.update(places=3)
+    persons = [NewGuest(f"Invité {number}") for number in range(8)]
+    guests = add_guests(cast.editor.actor, user=cast.editor, event_id=event.pk, persons=persons).guests
+
+    def say(guest: Guest, answer: AnswerName) -> Callable[[], object]:
+        return lambda: answer_invitation(AUTHOR, event_id=event.pk, guest_id=guest.pk, answer=answer)
+
+    assert at_once([say(guest, "yes") for guest in guests]) == []
+    coming = list(Guest.objects.filter(answer="yes"))
+    assert (len(coming), Guest.objects.filter(answer="waitlisted").count()) == (3, 5)
+    for guest in coming[:2]:
+        say(guest, "no")()
+    assert at_once([sweep_offers] * 4 + [say(guest, "yes") for guest in coming[:2]]) == []
+    offered = list(Offer.objects.filter(state="pending"))
+    assert len(offered) == 2
+    assert len({offer.guest_id for offer in offered}) == 2
+    takers: list[Callable[[], object]] = [say(offer.guest, "yes") for offer in offered]
+    assert at_once(takers * 2 + [sweep_offers] * 2) == []
+    assert Guest.objects.filter(answer="yes").count() == 3
+    assert Offer.objects.filter(state="accepted").count() == 2

@@ -16,7 +16,15 @@ export interface EventForm {
 	description: string;
 	cost: string;
 	companions: string;
+	places: string;
+	offerHours: string;
+	categories: CategoryPlaces[];
 	draft: boolean;
+}
+/** A category with a number of places of its own, as it is typed. */
+export interface CategoryPlaces {
+	name: string;
+	places: string;
 }
 export const MOST_COMPANIONS = 20;
 const DAY = 86_400_000;
@@ -27,7 +35,7 @@ export function newForm(now = Date.now()): EventForm {
 	const date = today.time < '18:30' ? today.date : wallClock(now + DAY).date;
 	return {
 		title: '', place: '', category: '', startDate: date, startTime: '18:30', endDate: date, endTime: '21:00',
-		zone: TIME_ZONE, description: '', cost: '', companions: '', draft: false,
+		zone: TIME_ZONE, description: '', cost: '', companions: '', places: '', offerHours: '24', categories: [], draft: false,
 	};
 }
 
@@ -36,6 +44,8 @@ export function formOf(event: EventDetail): EventForm {
 	const { title, place, category, timezone: zone, description } = event;
 	return {
 		title, place, category, zone, description, draft: event.state === 'draft', cost: (event.cost ?? '').replace('.', ','),
+		places: String(event.places ?? ''), offerHours: String(event.offer_hours || 24),
+		categories: Object.entries({ ...event.places_by_category }).map(([name, places]) => ({ name, places: String(places) })),
 		companions: event.companions_allowed ? String(event.companions_allowed) : '',
 		startDate: start.date, startTime: start.time, endDate: end.date, endTime: end.time,
 	};
@@ -49,6 +59,9 @@ export function inputOf(form: EventForm): EventIn {
 		ends_at: momentIn(form.endDate, form.endTime, form.zone),
 		cost: amountOf(form.cost),
 		companions_allowed: Number(form.companions) || 0,
+		places: form.places.trim() ? Number(form.places) : null,
+		places_by_category: Object.fromEntries(form.categories.filter(({ name }) => name.trim()).map(({ name, places }) => [name.trim(), Number(places) || 0])),
+		offer_hours: Number(form.offerHours) || 24,
 		state: form.draft ? 'draft' : 'open',
 	};
 }
@@ -68,6 +81,8 @@ export function missing(form: EventForm): FieldErrors {
 	else if (!form.startTime) fields.start_time = errors.time;
 	if (!form.endTime || !form.endDate) fields.ends_at = errors.time;
 	else if (!fields.starts_at && `${form.endDate}${form.endTime}` <= `${form.startDate}${form.startTime}`) fields.ends_at = errors.order;
+	if (![form.places, ...form.categories.map(({ places }) => places)].every((text) => /^\d{0,6}$/.test(text.trim()))) fields.places = errors.places;
+	if (!/^\d{0,3}$/.test(form.offerHours.trim()) || Number(form.offerHours) > 336) fields.offer_hours = errors.offerHours;
 	if (!/^\d?\d?$/.test(form.companions.trim()) || Number(form.companions) > MOST_COMPANIONS) fields.companions_allowed = errors.companions;
 	if (!/^(\d{1,8}(\.\d{1,2})?)?$/.test(amountOf(form.cost) ?? '')) fields.cost = errors.cost;
 	return fields;
@@ -93,7 +108,7 @@ export class EventEditor {
 
 	async open(): Promise<void> {
 		const draft = await this.#draft.restore().catch(() => undefined);
-		if (draft) this.form = draft;
+		if (draft) this.form = { ...newForm(), ...draft }; // it may be older than a field
 		this.restored = !!draft;
 		this.#ready = true;
 	}

@@ -3,7 +3,7 @@ import type { EventCounts, Guest } from '$lib/api';
 import { fold, words } from '$lib/people';
 
 export const CHIPS = ['all', 'yes', 'no', 'represented', 'waiting', 'arrived'] as const;
-export const NARROWER = ['not_invited', 'failed', 'attention', 'revoked'] as const;
+export const NARROWER = ['not_invited', 'failed', 'waitlisted', 'withdrawn', 'attention', 'revoked'] as const;
 export type Filter = (typeof CHIPS)[number] | (typeof NARROWER)[number];
 export const isFilter = (value: string): value is Filter => [...CHIPS, ...NARROWER].includes(value as Filter);
 
@@ -19,6 +19,8 @@ const TESTS: Record<Filter, (guest: Guest) => boolean> = {
 	arrived: (guest) => guest.attendance === 'arrived',
 	not_invited: (guest) => own(guest) && !guest.companion_of && guest.invitation === 'none',
 	failed: (guest) => !guest.revoked && guest.invitation === 'failed',
+	waitlisted: (guest) => own(guest) && guest.answer === 'waitlisted',
+	withdrawn: (guest) => own(guest) && guest.answer === 'withdrawn',
 	attention: (guest) => !guest.revoked && guest.attention,
 	revoked: (guest) => guest.revoked,
 };
@@ -28,6 +30,8 @@ export function countsOf(guests: readonly Guest[]): EventCounts {
 	return {
 		guests: count(own), invited: count((guest) => own(guest) && guest.invitation === 'sent'), yes: count(TESTS.yes), no: count(TESTS.no),
 		represented: count(TESTS.represented), waiting: count(TESTS.waiting), arrived: count(TESTS.arrived),
+		waitlisted: count(TESTS.waitlisted), withdrawn: count(TESTS.withdrawn),
+		coming: guests.reduce((sum, guest) => sum + (guest.answer === 'yes' && !guest.revoked && !guest.walk_in ? guest.party : 0), 0),
 	};
 }
 

@@ -167,7 +167,7 @@ export class GuestList {
 		const guest = this.get(move.guest_id);
 		if (guest) this.put([after(guest, move)]);
 		// What the change does not carry: a new guest, who stands in for whom, why a letter failed.
-		if (!guest || move.after.answer === 'represented' || move.after.invitation === 'failed') this.#askSoon(move.guest_id);
+		if (!guest || move.after.answer === 'represented' || move.after.answer === 'waitlisted' || guest.answer === 'waitlisted' || move.after.invitation === 'failed') this.#askSoon(move.guest_id);
 		if (move.represents) this.#askSoon(move.represents);
 	}
 

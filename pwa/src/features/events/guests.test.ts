@@ -9,7 +9,7 @@ function guest(values: Partial<Guest> = {}): Guest {
 	const id = values.id ?? `g${++next}`;
 	return {
 		id, contact_id: null, name: id, organisation: '', function: '', category: '', email: `${id}@exemple.fr`, invitation: 'none', invitation_error: '',
-		invited_at: null, answer: 'none', answered_at: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null, party: 1, inside: 0, came: 0, walk_in: false, companion_of: null, companions_allowed: null,
+		invited_at: null, answer: 'none', answered_at: null, waiting_since: null, offer_until: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null, party: 1, inside: 0, came: 0, walk_in: false, companion_of: null, companions_allowed: null,
 		added_by: null, note: '', attention: false, ticket_issue: 1, revoked: false, updated_at: '2026-11-21T10:00:00Z', ...values,
 	};
 }
@@ -43,9 +43,9 @@ describe('the guest list', () => {
 	it('counts invited persons by answer, deputies apart, and everybody who came', () => {
 		const rows = [
 			guest({ answer: 'yes', attendance: 'arrived' }), guest({ answer: 'represented' }), guest({ answer: 'yes', represents: { id: 'x', name: 'X' }, attendance: 'arrived' }),
-			guest({ answer: 'no' }), guest(), guest({ revoked: true, answer: 'yes' }),
+			guest({ answer: 'no' }), guest(), guest({ answer: 'withdrawn' }), guest({ answer: 'waitlisted' }), guest({ revoked: true, answer: 'yes' }),
 		];
-		expect(countsOf(rows)).toEqual({ guests: 4, invited: 0, yes: 1, no: 1, represented: 1, waiting: 1, arrived: 2 });
+		expect(countsOf(rows)).toEqual({ guests: 6, invited: 0, yes: 1, no: 1, represented: 1, waiting: 1, waitlisted: 1, withdrawn: 1, coming: 2, arrived: 2 });
 	});
 
 	it('finds by parts of words, without accents, and sorts', () => {

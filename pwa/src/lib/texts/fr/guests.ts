@@ -14,7 +14,7 @@ export const guests = french({
 		arrived: (count: number) => word(count, 'arrivé', 'arrivés'),
 	},
 	filterBy: 'Filtrer la liste',
-	narrower: { label: 'Afficher', all: 'Toute la liste', not_invited: 'Pas encore invités', failed: 'Envois en échec', attention: 'À signaler', revoked: 'Retirés' },
+	narrower: { label: 'Afficher', all: 'Toute la liste', not_invited: 'Pas encore invités', failed: 'Envois en échec', waitlisted: 'Liste d’attente', withdrawn: 'Désistés', attention: 'À signaler', revoked: 'Retirés' },
 	search: 'Rechercher dans la liste',
 	searchHint: 'Nom, organisme, fonction',
 	everyCategory: 'Toutes les catégories',
@@ -87,6 +87,11 @@ export const guests = french({
 		deputyName: 'Nom du représentant',
 		deputyEmail: 'E-mail du représentant',
 		deputyHint: 'Le représentant reçoit son propre lien et son billet.',
+		waiting: {
+			since: (when: string) => `Sur la liste d’attente depuis ${when}.`,
+			offered: (until: string) => `Une place lui est proposée jusqu’à ${until}.`,
+			passed: 'Une place lui a été proposée, sans réponse à temps.',
+		},
 		companions: {
 			title: 'Accompagnants',
 			allowed: 'Accompagnants permis',
