@@ -9,7 +9,7 @@ from backend.core.actor import task
 from backend.core.clock import now
 from backend.core.work import writing
 from notifications.models import PushDelivery, PushSubscription
-from notifications.push.due import STALE
+from notifications.push.due import STALE, TRIES_AT_MOST
 from notifications.push.sending import Fate, Outcome
 
 AUTHOR = task("Envoi des avis")
@@ -23,6 +23,7 @@ UPDATE notifications_pushdelivery SET claimed_at = %(now)s, attempts = attempts 
  WHERE id IN (SELECT delivery.id FROM notifications_pushdelivery delivery
                 JOIN notifications_pushsubscription device ON device.id = delivery.subscription_id
                WHERE delivery.state = 'waiting' AND delivery.not_before <= %(now)s
+                 AND delivery.attempts < %(tries)s
                  AND (delivery.claimed_at IS NULL OR delivery.claimed_at < %(stale)s)
                  AND (device.paused_until IS NULL OR device.paused_until <= %(now)s)
                ORDER BY delivery.high DESC, delivery.id LIMIT %(limit)s FOR UPDATE OF delivery SKIP LOCKED)
@@ -34,7 +35,9 @@ def claim_deliveries(limit: int) -> list[PushDelivery]:
     """Up to LIMIT due deliveries, urgent ones first, claimed: no other process gets them before STALE."""
     moment = now()
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"now": moment, "stale": moment - STALE, "limit": limit})
+        cursor.execute(
+            _CLAIM, {"now": moment, "stale": moment - STALE, "limit": limit, "tries": TRIES_AT_MOST}
+        )
         ids = [row[0] for row in cursor.fetchall()]
     rows = PushDelivery.objects.filter(pk__in=ids).select_related("notice__user", "subscription")
     return list(rows.order_by("-high", "id"))

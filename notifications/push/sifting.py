@@ -51,14 +51,15 @@ def _put_off(delivery: PushDelivery, until: datetime) -> None:
 
 
 def _still_asked_for(delivery: PushDelivery, wanted: set[tuple[UUID, str]], moment: datetime) -> bool:
-    """Not once it is late or was read, nor after the person changed their mind or lost their account."""
-    notice = delivery.notice
+    """Not once it is late or was read, nor after the person changed their mind, lost their account or the right."""
+    notice, right = delivery.notice, kind_named(delivery.notice.kind).right
     read = notice.read_at is not None and notice.read_at > delivery.created_at
     return (
         delivery.expires_at > moment
         and not read
         and (notice.user_id, notice.kind) in wanted
         and may_follow(notice.user, f"user:{notice.user_id}")
+        and (not right or notice.user.has_perm(right))
     )
 
 

@@ -17,7 +17,7 @@ from backend.core.actor import task
 from notifications.models import Notice, PushDelivery, PushSubscription
 from notifications.notice import NoticeText
 from notifications.push import payload
-from notifications.push.due import STALE
+from notifications.push.due import STALE, TRIES_AT_MOST, deliveries_are_due
 from notifications.push.keys import public_key
 from notifications.push.queue import claim_deliveries
 from notifications.services import notify
@@ -190,6 +190,18 @@ def test_an_account_that_was_closed_hears_nothing(
     assert PushDelivery.objects.get().state == "left"
 
 
+def test_who_lost_the_right_hears_nothing(
+    cast: Any, service: PushService, subscribe: Subscribe, django_capture_on_commit_callbacks: Any, work: Any
+) -> None:
+    """Between the notice and the moment when it goes out."""
+    subscribe(cast.editor)
+    with django_capture_on_commit_callbacks(execute=False):
+        notify(task("essai"), users=[cast.editor], text=TEXT)
+    cast.editor.groups.clear()
+    assert work() == 0
+    assert PushDelivery.objects.get().state == "left"
+
+
 def test_a_try_comes_at_once_and_whatever_was_chosen(
     api: Any,
     cast: Any,
@@ -245,3 +257,17 @@ def test_a_claim_that_was_left_lapses(
     clock.pass_by(seconds=(STALE + timedelta(seconds=1)).total_seconds())
     assert work() == 1
     assert service.titles == [TEXT.title]
+
+
+def test_what_a_worker_dies_of_is_not_claimed_for_ever(
+    cast: Any, service: PushService, subscribe: Subscribe, clock: Clock, work: Any
+) -> None:
+    subscribe(cast.editor)
+    notify(task("essai"), users=[cast.editor], text=TEXT)
+    for _ in range(TRIES_AT_MOST):
+        assert deliveries_are_due()
+        assert len(claim_deliveries(10)) == 1
+        clock.pass_by(minutes=3)
+    assert not deliveries_are_due()
+    assert work() == 0
+    assert not service.requests
