@@ -113,22 +113,23 @@ def refuse_candidate(
 
 
 def reopen_candidate(actor: Actor, *, user: User, candidate_id: UUID) -> Candidate:
-    """One that was refused waits again, as long as what was said is kept.
+    """One that was refused, or whose record is in the bin, waits again, as long as what was said is kept.
 
     Raises:
-        CandidateNotFound. CandidateDecided: it was not refused. CandidateErased: nothing is left of it.
+        CandidateNotFound. CandidateDecided: there is a record of it. CandidateErased: nothing is left of it.
     """
     candidate_for(user, candidate_id)
     with writing(actor):
         candidate = Candidate.objects.select_for_update().get(pk=candidate_id)
-        if candidate.state != State.REFUSED:
+        if candidate.state == State.PENDING or _has_record(candidate):
             raise CandidateDecided
         if candidate.erased_at is not None:
             raise CandidateErased
         candidate.state, candidate.note = State.PENDING, ""
-        candidate.decided_by, candidate.decided_at = None, None
+        candidate.decided_by, candidate.decided_at, candidate.person = None, None, None
         candidate.version += 1
         candidate.save()
+        _tell(candidate)
         publish(CANDIDATES, CandidateChanged(id=candidate.pk))
     return candidate_for(user, candidate_id)
 
@@ -149,9 +150,18 @@ def _decide(actor: Actor, candidate: Candidate, state: str, *, person: UUID | No
     candidate.decided_by_id, candidate.decided_at = actor.user_id, now()
     candidate.version += 1
     candidate.save()
-    if tell := kind_named(candidate.origin_kind).decided:
-        tell(CandidateDecision(candidate.origin_id, person))
+    _tell(candidate)
     publish(CANDIDATES, CandidateChanged(id=candidate.pk))
+
+
+def _tell(candidate: Candidate) -> None:
+    """Whoever it came from learns whom it became."""
+    if tell := kind_named(candidate.origin_kind).decided:
+        tell(CandidateDecision(candidate.origin_id, candidate.person_id))
+
+
+def _has_record(candidate: Candidate) -> bool:
+    return Person.objects.filter(pk=candidate.person_id, deleted_at=None).exists()
 
 
 def _check(facts: CandidateFacts) -> None:

@@ -27,7 +27,10 @@ class CandidateOrigin:
 
 @dataclass(frozen=True, slots=True)
 class CandidateDecision:
-    """What was decided of what ORIGIN_ID proposed; PERSON_ID is whom it became, None where it was refused."""
+    """What was decided of what ORIGIN_ID proposed; PERSON_ID is whom it became.
+
+    None where it was refused, or is to be decided again.
+    """
 
     origin_id: str
     person_id: UUID | None

@@ -260,8 +260,22 @@ def test_what_was_refused_can_be_taken_up_again(editor: Api, decided: list[Candi
     assert (refused.status_code, refused.json()["note"]) == (200, "Pas dans nos domaines")
     assert decided == [CandidateDecision("1", None)]
     again = editor.post(f"{PATH}/{found}/reopen").json()
+    assert decided == [CandidateDecision("1", None)] * 2
     assert (again["state"], again["note"], again["decided_by"]) == ("pending", "", "")
     assert editor.get(f"{PATH}/count").json() == {"pending": 1}
+
+
+def test_what_became_a_record_by_mistake_is_taken_up_again_from_the_bin(
+    editor: Api, decided: list[CandidateDecision]
+) -> None:
+    found = propose()
+    made = editor.post(f"{PATH}/{found}/accept", _accepted()).json()
+    assert editor.post(f"{PATH}/{found}/reopen").status_code == 409
+    editor.delete(f"/contacts/{made['id']}")
+    again = editor.post(f"{PATH}/{found}/reopen").json()
+    assert (again["state"], again["person"], again["name"]) == ("pending", None, "Hélène Lefèvre")
+    assert decided == [CandidateDecision("1", UUID(made["id"])), CandidateDecision("1", None)]
+    assert editor.post(f"{PATH}/{found}/accept", _accepted(version=3)).status_code == 201
 
 
 def test_an_objection_is_remembered_for_ever_and_nothing_else_is(editor: Api) -> None:
