@@ -1,5 +1,6 @@
 """What is said of a candidate, as it was given, and how it reads as names, addresses and numbers."""
 
+import re
 from dataclasses import asdict, dataclass
 
 from backend.contacts.emails import read_email
@@ -27,6 +28,8 @@ class CandidateFacts:
         return self.full_name or f"{self.given_name} {self.family_name}".strip()
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = {"de", "du", "des", "di", "von", "van", "der"}
 FIELDS = tuple(asdict(CandidateFacts()))
 _LENGTHS = {field.name: field.max_length for field in Candidate._meta.concrete_fields if field.name in FIELDS}
 
@@ -42,10 +45,19 @@ def facts_of(candidate: Candidate) -> CandidateFacts:
 
 
 def names_of(facts: CandidateFacts) -> tuple[str, str]:
-    """The given and the family name; a name that was given as a whole is read as lists of names are."""
-    if facts.family_name:
-        return facts.given_name, facts.family_name
-    return split_name(facts.name)
+    """The given and the family name, DURAND as Durand; a whole name is read as lists of names are."""
+    given, family = (facts.given_name, facts.family_name) if facts.family_name else split_name(facts.name)
+    return _calm(given), _calm(family)
+
+
+def _calm(name: str) -> str:
+    """« DE LA TOUR-DUPIN » -> « de La Tour-Dupin »; initials, and what is not all in capitals, as they are."""
+    return _WORD.sub(_in_small, name) if name.isupper() and len(name) > 2 else name
+
+
+def _in_small(word: re.Match[str]) -> str:
+    small = word.group().lower()
+    return small if small in _SMALL or len(small) == 1 else small.capitalize()
 
 
 def email_of(facts: CandidateFacts) -> str:

@@ -113,6 +113,24 @@ def test_one_origin_proposes_once_and_corrects_itself_until_somebody_decides(edi
     assert editor.get(f"{PATH}/{first}").json()["name"] == "Hélène Lefèbvre"
 
 
+@pytest.mark.parametrize(
+    ("said", "given", "family"),
+    [
+        ("DURAND Margaux", "Margaux", "Durand"),
+        ("Anne-Sophie DE LA TOUR-DUPIN", "Anne-Sophie", "de La Tour-Dupin"),
+        ("Jean D’ORMESSON", "Jean", "d’Ormesson"),
+        ("ÉLODIE LEFÈVRE", "Élodie", "Lefèvre"),
+        ("B. Le Goff", "B.", "Le Goff"),
+        ("Lefèvre, Hélène", "Hélène", "Lefèvre"),
+        ("Hélène", "", "Hélène"),
+        ("LI", "", "LI"),
+    ],
+)
+def test_a_whole_name_is_read_as_two(editor: Api, said: str, given: str, family: str) -> None:
+    item = editor.get(f"{PATH}/{propose(CandidateFacts(full_name=said))}").json()
+    assert (item["name"], item["given_name"], item["family_name"]) == (said, given, family)
+
+
 def test_a_name_that_holds_nothing_is_not_proposed() -> None:
     assert propose(CandidateFacts(full_name="  \0 ", email="h@x.example")) is None
     assert not Candidate.objects.exists()
