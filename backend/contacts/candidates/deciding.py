@@ -161,7 +161,7 @@ def _tell(candidate: Candidate) -> None:
 
 
 def _has_record(candidate: Candidate) -> bool:
-    return Person.objects.filter(pk=candidate.person_id, deleted_at=None).exists()
+    return candidate.person is not None and candidate.person.deleted_at is None
 
 
 def _check(facts: CandidateFacts) -> None:
