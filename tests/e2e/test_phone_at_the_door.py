@@ -3,6 +3,7 @@
 The camera is Chromium's: it plays a clip, over and over, on which the code is held before it.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +13,14 @@ from typing import Any
 
 import cv2
 import httpx
+import psutil
 import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.installation import CHROMIUM, Installation, sign_in_on
+from tests.e2e.installation import CHROMIUM, PASSWORD, Installation, sign_in_on
 from tests.kiosk.clip import background, holding
 
 FPS = 30
@@ -154,3 +156,75 @@ def test_without_a_camera_a_name_or_a_scanner_will_do(
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("door-verdict")).to_have_attribute("data-verdict", "already_in")
     expect(page).to_have_url(re.compile("/porte$"))
+
+
+def test_a_phone_without_a_network_loses_nothing(
+    browser: Browser, installation: Installation, evening: tuple[str, str], tmp_path: Path
+) -> None:
+    """Judged by the list on the phone; the browser is killed; what was shown is sent when the network is back."""
+    event, code = evening
+    page = _phone_of(browser, tmp_path / "profile")
+    sign_in_on(page, installation, "accueil")
+    page.goto(f"{event}/porte")
+    expect(page.get_by_test_id("door-listed")).to_contain_text("Liste de 2 sur ce téléphone")
+    page.evaluate("navigator.serviceWorker.ready.then(() => caches.keys())")
+    page.wait_for_function("caches.keys().then((names) => names.some((name) => name.startsWith('shell-')))")
+    page.reload()
+    expect(page.get_by_test_id("door-link")).to_have_attribute("data-online", "true")
+
+    page.context.set_offline(True)
+    _type(page, code)
+    verdict = page.get_by_test_id("door-verdict")
+    expect(verdict).to_have_attribute("data-verdict", "admitted")
+    expect(verdict).to_contain_text(NAMES[0])
+    expect(verdict).to_contain_text("Jugé hors ligne")
+    expect(page.get_by_test_id("door-link")).to_contain_text(re.compile(r"Hors ligne\s*1\sà envoyer"))
+    _kill(tmp_path / "profile")
+
+    page = _phone_of(browser, tmp_path / "profile")
+    page.context.set_offline(True)
+    page.goto(f"{event}/porte")
+    expect(page.get_by_test_id("door-counter")).to_have_text(re.compile(r"1\sentrée ici"))
+    _type(page, code)
+    expect(page.get_by_test_id("door-verdict")).to_have_attribute("data-verdict", "already_in")
+    page.keyboard.press("Escape")
+    _type(page, "HTTPS://EXEMPLE.FR/AUTRE")
+    expect(page.get_by_test_id("door-verdict")).to_have_attribute("data-verdict", "refused")
+    expect(page.get_by_test_id("door-link")).to_have_attribute("data-waiting", "3")
+
+    # The browser forgot the session when it was killed: the same person signs in, and comes back to the door.
+    page.context.set_offline(False)
+    page.get_by_label("Identifiant").fill("accueil")
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_test_id("door-link")).to_contain_text("Tout est envoyé", timeout=40_000)
+    expect(page.get_by_test_id("door-link")).to_have_attribute("data-online", "true")
+    api = event.replace("/evenements/", "/api/v1/events/")
+    guests = page.request.get(f"{api}/guests").json()["items"]
+    assert {guest["name"]: guest["attendance"] for guest in guests}[NAMES[0]] == "arrived"
+    page.context.close()
+
+
+def _phone_of(browser: Browser, profile: Path) -> Page:
+    """A browser that keeps what it holds in PROFILE."""
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=["--no-sandbox"], viewport=PHONE, locale="fr-FR"
+    )
+    context.set_default_timeout(20_000)
+    return context.pages[0]
+
+
+def _kill(profile: Path) -> None:
+    """The browser of PROFILE, as an empty battery ends it: no farewell to anything."""
+    running = [each for each in psutil.process_iter(["cmdline"]) if str(profile) in str(each.info["cmdline"])]
+    assert running
+    for process in running:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(running, 10)
+
+
+def _type(page: Page, code: str) -> None:
+    """As a USB scanner does."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")

@@ -1,91 +1,175 @@
 /** What a door does with codes, names, lost answers and strange keys (RF-13, CARD-3). */
 import { offlineProblem, Problem, type Scan, type Scanned } from '$lib/api';
+import { Outbox, type Batch } from '$lib/door/outbox';
+import { RosterCopy, type Entry, type Opened } from '$lib/door/roster';
+import { DoorStore } from '$lib/door/store';
 import { uuid7 } from '$lib/door/uuid7';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { VerdictName } from '$lib/door/verdict';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Camera, statusOf } from './camera.svelte';
-import { DoorState, type DoorParts, type VerdictName } from './door.svelte';
+import { DoorState, type DoorParts } from './door.svelte';
 import { NameSearch } from './name-search.svelte';
 import { SameCode } from './same-code';
+import type { Found } from './shown';
+
+const EVENT = '01900000-0000-7000-8000-000000000001';
+const GUEST = '01900000-0000-7000-8000-0000000000a1';
+let made = 0;
 
 function scannedBy(scan: Scan, verdict: VerdictName = 'admitted'): Scanned {
-	const guest = { id: 'g', name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', represents: null, party: 1, inside: 1, came: 1, language: 'fr' };
-	return { scan_id: scan.scan_id, verdict, reason: null, message: '', guest, first_at: null, first_gate: null, count: verdict === 'admitted' ? 1 : 0, replayed: false, withdrawn: false, conflicts: [], problem: null };
+	const guest = { id: GUEST, name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', represents: null, party: 1, inside: 1, came: 1, language: 'fr' };
+	const count = verdict === 'admitted' || verdict === 'attention' ? 1 : 0;
+	return { scan_id: scan.scan_id, verdict, reason: null, message: '', guest, count, first_at: null, first_gate: null, replayed: false, withdrawn: false, conflicts: [], problem: null };
 }
 
-function open(send: DoorParts['send']) {
+const entry = (facts: Partial<Entry> = {}): Entry => ({
+	name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', answer: 'yes', attention: false, party: 1, represents: null, companion: null, language: 'fr',
+	issue: 1, revoked: false, ...facts,
+});
+
+/** A list that knows one ticket, as if its row had opened. */
+function listed(facts: Partial<Entry> = {}): RosterCopy {
+	const roster = new RosterCopy(EVENT, { fetch: () => Promise.reject(offlineProblem()), key: () => Promise.reject(offlineProblem()) });
+	const gates: never[] = [];
+	const event = { id: EVENT, title: '', place: '', timezone: '', starts_at: 0, ends_at: 0, doors_open_at: null, doors_close_at: null, capacity: null, inside: 0, cancelled: false, override_pin: null, gates };
+	const place = { event_id: EVENT, facts: event, salt: '', total: 1, after: null, since: '1.x', fetched_at: 1, ahead: 0 };
+	const row = { id: GUEST, tag: '', sealed: [], inside: 0, came: 0, first_at: null, first_gate: '', last_at: null };
+	vi.spyOn(roster, 'restore').mockImplementation(async () => void (roster.place = place));
+	vi.spyOn(roster, 'sync').mockRejectedValue(offlineProblem());
+	vi.spyOn(roster, 'open').mockImplementation(async (code): Promise<Opened | undefined> => (code === 'TICKET' ? { row, entry: entry(facts) } : undefined));
+	return roster;
+}
+
+interface Options {
+	store?: DoorStore;
+	roster?: RosterCopy;
+	sendBatch?: (batch: Batch) => Promise<Scanned[]>;
+}
+
+async function open(send: DoorParts['send'], { store = new DoorStore(`door-${made++}`), roster = listed(), sendBatch = () => Promise.reject(offlineProblem()) }: Options = {}) {
 	const signal = vi.fn();
-	const parts = { send: vi.fn(send), find: vi.fn(async () => []), signal, now: Date.now, wait: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
-	return { door: new DoorState(parts), parts, signal };
+	const outbox = new Outbox('samia', sendBatch, store);
+	const parts = { event_id: EVENT, outbox, roster, send: vi.fn(send), find: vi.fn(async () => []), signal, helpless: 'Personne ne peut décider.' };
+	await roster.restore();
+	const door = new DoorState(parts);
+	door.link.online = true;
+	return { door, parts, signal, store, settled: () => vi.waitFor(() => expect(door.card?.kind).not.toBe('asking')) };
 }
 
-beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('a door', () => {
 	it.each([['admitted', 4000, 1], ['attention', 8000, 1], ['already_in', 8000, 0], ['refused', 8000, 0]] as const)('shows %s for %i ms', async (verdict, ms, admitted) => {
-		const { door, signal } = open(async (scan) => scannedBy(scan, verdict));
-		door.read('A CODE');
-		await vi.advanceTimersByTimeAsync(0);
-		expect([door.card?.kind, door.admitted, door.last.length]).toEqual(['verdict', admitted, 1]);
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		const { door, signal, settled } = await open(async (scan) => scannedBy(scan, verdict));
+		door.read('A CODE', 'camera');
+		await settled();
 		expect(signal).toHaveBeenCalledExactlyOnceWith(verdict);
-		await vi.advanceTimersByTimeAsync(ms - 1);
-		expect(door.card).not.toBeNull();
-		await vi.advanceTimersByTimeAsync(1);
+		await vi.waitFor(() => expect([door.card?.kind, door.admitted, door.last.length]).toEqual(['verdict', admitted, 1]));
+		const shown = door.card;
+		vi.advanceTimersByTime(ms - 500);
+		expect(door.card).toBe(shown);
+		vi.advanceTimersByTime(500);
 		expect(door.card).toBeNull();
 	});
 
-	it('asks again under the same id when the answer is lost, and counts the guest once', async () => {
-		let lost = 3;
-		const { door, parts } = open(async (scan) => {
-			if (lost-- > 0) throw lost === 1 ? new Problem(503, 'http_503', '') : offlineProblem();
-			return scannedBy(scan);
-		});
-		door.read('A CODE');
-		await vi.advanceTimersByTimeAsync(600);
-		expect(door.card).toEqual({ kind: 'asking', again: 2 });
-		door.dismiss();
-		expect(door.card?.kind).toBe('asking');
-		await vi.advanceTimersByTimeAsync(5000);
-		const sent = parts.send.mock.calls.map(([scan]) => scan);
-		expect(sent.length).toBe(4);
-		expect(new Set(sent.map((scan) => JSON.stringify(scan))).size).toBe(1);
-		expect([door.card?.kind, door.admitted]).toEqual(['verdict', 1]);
-	});
-
-	it('goes on after a scan that the server does not take', async () => {
-		const { door } = open(async (scan) => {
+	it('goes on after a scan that the server does not take, and says so', async () => {
+		const { door, store } = await open(async (scan) => {
 			if (scan.code === 'BAD') throw new Problem(422, 'invalid', 'Ce code ne peut pas être lu.');
 			return scannedBy(scan);
 		});
-		door.read('BAD');
-		door.read('GOOD');
-		await vi.advanceTimersByTimeAsync(0);
-		expect([door.card?.kind, door.last.length]).toEqual(['verdict', 1]);
+		door.read('BAD', 'camera');
+		door.read('GOOD', 'camera');
+		await vi.waitFor(() => expect(door.last.length).toBe(2));
+		await vi.waitFor(() => expect([door.card?.kind, door.stuck, door.admitted]).toEqual(['verdict', 1, 1]));
+		expect((await store.passages.orderBy('scan_id').toArray()).map(({ state, problem }) => [state, problem])).toEqual([['stuck', 'Ce code ne peut pas être lu.'], ['sent', '']]);
 	});
 
 	it('sends codes that the server takes, one scan at a time, in their order', async () => {
 		let under = 0;
 		let most = 0;
-		const { door, parts } = open(async (scan) => {
+		const { door, parts } = await open(async (scan) => {
 			most = Math.max(most, ++under);
-			await new Promise((done) => setTimeout(done, 100));
+			await new Promise((done) => setTimeout(done, 5));
 			under--;
 			return scannedBy(scan);
 		});
-		door.read('');
-		['A', 'B', 'C'.repeat(900)].forEach((code) => door.read(code));
-		door.admit('guest-1');
-		await vi.advanceTimersByTimeAsync(1000);
+		door.read('', 'camera');
+		['A', 'B', 'C'.repeat(900)].forEach((code) => door.read(code, 'keyboard'));
+		door.admit({ id: GUEST } as Found);
+		await vi.waitFor(() => expect(door.last.length).toBe(4));
 		expect(most).toBe(1);
-		expect(parts.send.mock.calls.map(([scan]) => [scan.code?.length, scan.guest_id])).toEqual([[1, null], [1, null], [600, null], [undefined, 'guest-1']]);
+		expect(parts.send.mock.calls.map(([scan]) => [scan.code?.length, scan.guest_id, scan.method])).toEqual([
+			[1, undefined, 'keyboard'], [1, undefined, 'keyboard'], [600, undefined, 'keyboard'], [undefined, GUEST, 'search'],
+		]);
 	});
 
 	it('keeps the last eight, newest first', async () => {
-		const { door } = open(async (scan) => scannedBy(scan));
-		for (let n = 0; n < 10; n++) door.read(`CODE ${n}`);
-		await vi.advanceTimersByTimeAsync(0);
-		expect([door.last.length, door.admitted]).toEqual([8, 10]);
-		expect(door.last[0]!.scan_id > door.last[7]!.scan_id || door.last[0]!.at === door.last[7]!.at).toBe(true);
+		const { door } = await open(async (scan) => scannedBy(scan));
+		for (let n = 0; n < 10; n++) door.read(`CODE ${n}`, 'camera');
+		await vi.waitFor(() => expect(door.admitted).toBe(10));
+		expect(door.last.map(({ passage }) => passage.item.code)).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((n) => `CODE ${n}`));
+		expect(door.last[0]?.name).toBe('Hélène Lefèvre');
+	});
+});
+
+describe('a door that is alone', () => {
+	const lost = () => Promise.reject(offlineProblem());
+
+	it('judges by the list when the answer is lost; it is on the disk before it is shown, and keeps its id', async () => {
+		const { door, parts, store, settled, signal } = await open(lost);
+		const kept: unknown[] = [];
+		signal.mockImplementation(() => void store.passages.toArray().then((rows) => kept.push(...rows.map(({ state, verdict, item }) => [state, verdict, item.shown]))));
+		door.read('TICKET', 'camera');
+		await settled();
+		expect(door.card).toMatchObject({ kind: 'verdict', shown: { verdict: 'admitted', name: 'Hélène Lefèvre', alone: true } });
+		await vi.waitFor(() => expect(kept).toEqual([['waiting', 'admitted', 'admitted']]));
+		await vi.waitFor(() => expect([door.admitted, door.link.waiting, door.link.online]).toEqual([1, 1, false]));
+		const [asked] = parts.send.mock.calls[0]!;
+		expect((await store.passages.toArray())[0]!.item).toEqual({ ...asked, shown: 'admitted', reason: '' });
+	});
+
+	it('asks the server no more until it answers again, and lets nobody in twice', async () => {
+		const { door, parts } = await open(lost);
+		door.read('TICKET', 'camera');
+		await vi.waitFor(() => expect(door.last.length).toBe(1));
+		door.read('TICKET', 'camera');
+		door.read('NOBODY', 'camera');
+		await vi.waitFor(() => expect(door.last.map(({ passage: { verdict, reason } }) => [verdict, reason])).toEqual([['refused', 'unknown'], ['already_in', 'already_in'], ['admitted', '']]));
+		expect([parts.send.mock.calls.length, door.admitted]).toEqual([1, 1]);
+	});
+
+	it('says how many of a party come, unless the server may have the scan as it was', async () => {
+		const { door, store } = await open(lost, { roster: listed({ party: 4 }) });
+		door.link.online = false;
+		door.read('TICKET', 'camera');
+		await vi.waitFor(() => expect(door.admitted).toBe(4));
+		expect((await store.passages.toArray())[0]!.item).toMatchObject({ count: 4, shown: 'admitted' });
+	});
+
+	it('lets nobody in where it has no list, and says so', async () => {
+		const roster = new RosterCopy(EVENT, { fetch: lost, key: lost });
+		const { door, store, settled } = await open(lost, { roster });
+		door.read('TICKET', 'camera');
+		await settled();
+		expect(door.card).toEqual({ kind: 'problem', text: 'Personne ne peut décider.' });
+		expect((await store.passages.toArray())[0]).toMatchObject({ state: 'waiting', item: { shown: 'refused', reason: 'ambiguous' }, count: 0 });
+	});
+
+	it('forgets nothing when the page is closed, and sends it all when the server is back', async () => {
+		const first = await open(lost);
+		first.door.read('TICKET', 'camera');
+		await vi.waitFor(() => expect(first.door.admitted).toBe(1));
+		const sent: Batch[] = [];
+		const sendBatch = async (batch: Batch) => (sent.push(batch), batch.scans.map((scan) => scannedBy(scan)));
+		const roster = listed();
+		vi.spyOn(roster, 'sync').mockResolvedValue();
+		const again = await open(async (scan) => scannedBy(scan), { store: first.store, sendBatch, roster });
+		const stop = again.door.start();
+		await vi.waitFor(() => expect([again.door.admitted, again.door.link.waiting, again.door.link.online]).toEqual([1, 0, true]));
+		expect(sent.map(({ event_id, scans }) => [event_id, scans.map(({ shown }) => shown)])).toEqual([[EVENT, ['admitted']]]);
+		expect(again.door.last[0]?.passage.state).toBe('sent');
+		stop();
 	});
 });
 
@@ -108,6 +192,7 @@ describe('identifiers', () => {
 
 describe('the search by name', () => {
 	it('waits for two letters and drops answers that come too late', async () => {
+		vi.useFakeTimers();
 		const answers: Record<string, number> = { le: 300, lefe: 10 };
 		const find = vi.fn((q: string) => new Promise<never[]>((done) => setTimeout(() => done([q] as unknown as never[]), answers[q])));
 		const search = new NameSearch(find);

@@ -1,7 +1,7 @@
 /** USB scanners that type, on whatever keyboard the computer believes in (RF-13). The ticket is one of the kiosk's tests. */
 import { ALPHABET, base45Bytes } from '$lib/door/base45';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bestReading, listenToScanner, looksLikeTicket, scannedText, type Key } from './keyboard';
+import { bestReading, listenToScanner, looksLikeTicket, scannedText, ticketIn, type Key } from './keyboard';
 
 /** 80 bytes, the first of which is 1, as Base45. */
 function ticket(seed: number): string {
@@ -47,6 +47,12 @@ describe('a scanner', () => {
 	it('begins after the last silence', () => {
 		const text = ticket(7);
 		expect(scannedText([...typed('lef', 200).slice(0, -1), ...typed(text, 8, 2000)])).toBe(text);
+	});
+
+	it('is read where the computer stutters', () => {
+		const text = ticket(9);
+		const [first, rest] = [typed(text.slice(0, 50)).slice(0, -1), typed(text.slice(50), 8, 1200)];
+		expect([ticketIn([...typed('abc'), ...first, ...rest]), ticketIn(typed('lefevre'))]).toEqual([text, null]);
 	});
 
 	it('may read a code that is none of ours', () => expect(scannedText(typed('https://exemple.fr/x'))).toBe('https://exemple.fr/x'));

@@ -37,9 +37,18 @@ function pairs(shown: string, meant: string): [string, string][] {
 /** The text of the burst that ends KEYS, or null when they are a person's typing. */
 export function scannedText(keys: readonly Key[]): string | null {
 	const burst = lastBurst(keys);
-	if (burst.length < SHORTEST) return null;
-	const physical = burst.every(({ code }) => code) ? burst.map(usCharacter).join('') : '';
-	return bestReading(burst.map(({ key }) => key).join(''), physical);
+	return burst.length < SHORTEST ? null : readingOf(burst);
+}
+
+/** A ticket is one however slowly it came: nobody types 120 such characters by chance. A busy computer stutters. */
+export function ticketIn(keys: readonly Key[]): string | null {
+	const text = readingOf(keys.filter(({ key }) => key.length === 1).slice(-TICKET_CHARACTERS));
+	return looksLikeTicket(text) ? text : null;
+}
+
+function readingOf(keys: readonly Key[]): string {
+	const physical = keys.every(({ code }) => code) ? keys.map(usCharacter).join('') : '';
+	return bestReading(keys.map(({ key }) => key).join(''), physical);
 }
 
 /** Readings are not stripped at first: a space is a character of Base45, and may be the first one. */
@@ -93,7 +102,7 @@ export function listenToScanner(onscan: (text: string) => void): () => void {
 		if (event.key === ' ' && continued) event.preventDefault();
 	};
 	const end = (event: KeyboardEvent) => {
-		const text = continues(event.timeStamp) ? scannedText(keys) : null;
+		const text = ticketIn(keys) ?? (continues(event.timeStamp) ? scannedText(keys) : null);
 		keys = [];
 		if (text === null) return;
 		event.preventDefault();

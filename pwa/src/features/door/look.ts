@@ -1,7 +1,8 @@
 /** How each card looks: never by colour alone. */
+import type { VerdictName } from '$lib/door/verdict';
 import { t } from '$lib/texts';
 import type { IconName } from '$lib/ui';
-import type { Card, VerdictName } from './door.svelte';
+import type { Card } from './door.svelte';
 
 export interface Look {
 	tone: 'admitted' | 'attention' | 'already-in' | 'refused' | 'asking';
@@ -17,7 +18,7 @@ export const LOOKS: Record<VerdictName, Look> = {
 };
 
 export function lookOf(card: Card): Look {
-	if (card.kind === 'verdict') return LOOKS[card.scanned.verdict];
+	if (card.kind === 'verdict') return LOOKS[card.shown.verdict];
 	if (card.kind === 'problem') return { tone: 'refused', icon: 'triangle-alert', word: t.door.problem };
 	return { tone: 'asking', icon: 'clock', word: t.door.asking };
 }

@@ -1,6 +1,7 @@
 /** The second way in: a name that is typed; accents and case do not matter. */
-import { asProblem, type Guest, type Problem } from '$lib/api';
+import { asProblem, type Problem } from '$lib/api';
 import { words } from '$lib/people/fold';
+import type { Found } from './shown';
 
 const PAUSE = 150;
 const FEWEST_LETTERS = 2;
@@ -8,12 +9,12 @@ const FEWEST_LETTERS = 2;
 export class NameSearch {
 	q = $state('');
 	/** null: nothing to look for yet. */
-	found = $state.raw<Guest[] | null>(null);
+	found = $state.raw<Found[] | null>(null);
 	problem = $state.raw<Problem | null>(null);
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#asked = 0;
 
-	constructor(private readonly find: (q: string) => Promise<Guest[]>) {}
+	constructor(private readonly find: (q: string) => Promise<Found[]>) {}
 
 	type(q: string): void {
 		this.q = q;

@@ -1,5 +1,5 @@
 /** Four verdicts that can be told apart without looking, by sound and by touch; the notes are the kiosk's (kiosk/sound.py). */
-import type { VerdictName } from './door.svelte';
+import type { VerdictName } from '$lib/door/verdict';
 
 interface Note {
 	hertz: number;

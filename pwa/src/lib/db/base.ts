@@ -2,6 +2,9 @@
 import Dexie, { type EntityTable } from 'dexie';
 import type { OfflineContact } from '$lib/api';
 
+/** The sealed list of tonight's guests (lib/door/roster.ts). */
+export const ROSTER_BASE = 'entregent-roster';
+
 export type RecentKind = 'contact' | 'organisation' | 'list' | 'event' | 'import';
 
 export interface Recent {
@@ -51,9 +54,10 @@ export class Base extends Dexie {
 		await this.meta.put({ key, value });
 	}
 
-	/** Empties every table. */
+	/** Empties every table. The list of a door goes too; what a door has still to send stays (lib/door/store.ts). */
 	async wipe(): Promise<void> {
 		await this.transaction('rw', this.tables, () => Promise.all(this.tables.map((table) => table.clear())));
+		await Dexie.delete(ROSTER_BASE);
 	}
 
 	/** Makes the base this person's; another's data goes first. */
