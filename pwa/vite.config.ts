@@ -33,11 +33,19 @@ const shortNames: Plugin = {
 	},
 };
 
+/** What every screen needs comes in one piece: many small ones weigh more, and a new screen would cut them anew. */
+const GROUND = /\/src\/lib\/(api|db|keys|live|notices|session)\/(?!.*\.test\.)/;
+const groundInOnePiece: Plugin = {
+	name: 'ground-in-one-piece',
+	config: (_, { isSsrBuild }) =>
+		isSsrBuild ? {} : { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'ground', test: GROUND }] } } } } },
+};
+
 const backend = process.env.BACKEND ?? 'http://127.0.0.1:8000';
 const proxied = { target: backend, changeOrigin: false };
 
 export default defineConfig({
-	plugins: [announcerWithoutInlineStyle, freeShelves, shortNames, sveltekit()],
+	plugins: [announcerWithoutInlineStyle, freeShelves, shortNames, groundInOnePiece, sveltekit()],
 	server: {
 		proxy: {
 			'^/(api|_allauth|i|media)/': proxied,
