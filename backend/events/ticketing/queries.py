@@ -1,0 +1,24 @@
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from backend.core.errors import NotFound
+from backend.events.models import Event, TicketSource
+
+
+def sources_of(event: Event) -> QuerySet[TicketSource]:
+    """Each with its number of `tickets`, of `cancelled` ones, and of people who `came`."""
+    return event.ticket_sources.annotate(
+        cancelled=Count("tickets", filter=Q(tickets__status="cancelled")),
+        came=Coalesce(Sum("tickets__guest__came"), 0),
+        count=Count("tickets"),
+    ).order_by("label")
+
+
+def source_for(event: Event, source_id: UUID) -> TicketSource:
+    """Raises NotFound: EVENT has no such source."""
+    source = event.ticket_sources.filter(pk=source_id).first()
+    if source is None:
+        raise NotFound
+    return source
