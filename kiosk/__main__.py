@@ -57,6 +57,7 @@ async def serve(settings: Settings, store: Store, listening: socket.socket) -> N
         runtime=runtime_folder(settings.data),
     )
     bridge = Bridge(desk.typed)
+    desk.pages = lambda: bridge.pages
     desk.play = lambda name: _later(desk, bridge, name)
     config = uvicorn.Config(
         build_app(kiosk_main(desk), bridge, settings.port),

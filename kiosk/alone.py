@@ -87,6 +87,17 @@ class Judge:
         row = OpenedRow(dict(facts), clear)
         return self._of(identity, head, row, issue=None, code="", direction=direction, count=count)
 
+    def walk_in(self, identity: Identity, facts: Mapping[str, Any]) -> Judgement:
+        """Somebody without an invitation: let in where the gate is open and there is room."""
+        head, guest_id = self._roster.head(), facts["guest_id"]
+        guest = ScannedGuest(
+            id=guest_id, name=facts["name"], organisation=facts.get("organisation", ""), inside=1
+        )
+        if head is None:
+            return Judgement(Alone("admitted", "", 1, guest_id), guest)
+        row = OpenedRow({**facts, "id": guest_id, "answer": "yes"}, Clear(guest_id, 0, 0, None, "", 0))
+        return self._of(identity, head, row, issue=None, code="", direction="in", count=1)
+
     def _no_row(self, identity: Identity, code: str, ticket: Ticket) -> Judgement:
         """Nobody is known by this ticket; but who came in with it at this very door is inside."""
         who = f"ticket:{ticket.ticket_id.hex()}"

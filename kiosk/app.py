@@ -10,12 +10,16 @@ import flet as ft
 from kiosk import texts_fr as texts
 from kiosk import theme
 from kiosk.desk import Desk
+from kiosk.screens.override import OverrideScreen
 from kiosk.screens.pairing import PairingScreen
 from kiosk.screens.parts import gone, mark, running, text
+from kiosk.screens.party import party_screen
+from kiosk.screens.readiness import ReadinessScreen
 from kiosk.screens.scan import scan_screen
 from kiosk.screens.search import SearchScreen
 from kiosk.screens.settings import SettingsScreen
 from kiosk.screens.verdict import help_screen, out_of_order_screen, verdict_screen
+from kiosk.screens.walk_in import WalkInScreen
 from kiosk.state import KioskState, Phase, Screen
 from kiosk.theme import Frame
 
@@ -88,12 +92,25 @@ def screen_for(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
         return PairingScreen(desk, state, frame)
     if state.screen is Screen.SETTINGS:
         return SettingsScreen(desk, state, frame)
+    if state.screen is Screen.READINESS:
+        return ReadinessScreen(desk, state, frame)
     if state.phase is Phase.OUT_OF_ORDER:
         return out_of_order_screen(desk, state, frame)
+    if state.phase is Phase.PARTY:
+        return party_screen(desk, state, frame)
     if state.phase is Phase.VERDICT:
         return verdict_screen(desk, state, frame)
     if state.phase is Phase.HELP:
         return help_screen(desk, state, frame)
+    return _beneath(desk, state, frame)
+
+
+def _beneath(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
+    """What is under a verdict."""
     if state.screen is Screen.SEARCH:
         return SearchScreen(desk, state, frame)
+    if state.screen is Screen.OVERRIDE:
+        return OverrideScreen(desk, state, frame)
+    if state.screen is Screen.WALK_IN:
+        return WalkInScreen(desk, state, frame)
     return scan_screen(desk, state, frame)

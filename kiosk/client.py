@@ -25,6 +25,7 @@ from kiosk.wire import (
     EveningKey,
     FoundGuest,
     FoundGuests,
+    Heartbeat,
     Identity,
     Pairing,
     Problem,
@@ -146,6 +147,9 @@ class Api:
     async def roster(self, *, after: str = "", since: str = "") -> RosterPage | Failure:
         params = {name: value for name, value in (("after", after), ("since", since)) if value}
         return await self._call("GET", "/checkins/roster", RosterPage, params=params, seconds=ROSTER_TIMEOUT)
+
+    async def heartbeat(self, body: dict[str, Any]) -> Heartbeat | Failure:
+        return await self._call("POST", "/devices/heartbeat", Heartbeat, body)
 
     async def session_key(self) -> EveningKey | Failure:
         return await self._call("GET", "/checkins/session-key", EveningKey)

@@ -6,12 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
-from kiosk.client import Api, Failure, Trouble, normalise_server, pairing_codes
+from kiosk.alone import Judgement
+from kiosk.client import APP_VERSION, Api, Failure, Trouble, normalise_server, pairing_codes
+from kiosk.clocks import mono_ms, wall_ms
 from kiosk.evening import Evening
+from kiosk.readiness import Condition, Tried, beat, condition
 from kiosk.replay import Replay
 from kiosk.scanner.camera import Camera
 from kiosk.scanner.decoders import Cascade
@@ -19,11 +22,11 @@ from kiosk.searching import Searching
 from kiosk.state import CameraStatus, KioskState, Link, PairingNotice, Screen
 from kiosk.store import Store
 from kiosk.sync import SYNC_SECONDS, Sync
-from kiosk.wire import Identity, RosterPage
+from kiosk.wire import Heartbeat, Identity, RosterPage
 
 log = logging.getLogger("kiosk")
 
-HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 5.0
 UNSEEN_SECONDS = 30.0
 """After which a scan whose verdict nobody saw is told to the server as refused."""
 
@@ -56,6 +59,14 @@ class Desk(Searching):
         self.evening = Evening(runtime)
         self._camera_source, self._loop_clip = camera, loop_clip
         self._transport = transport
+        self.sound: bool | None = None
+        self.test_scan: Tried | None = None
+        self.drill: Tried | None = None
+        self.pages: Callable[[], int] = lambda: 1
+        """How many windows show this kiosk, and can be heard."""
+        self._skew_ms: int | None = None
+        self._on_trial = self._scan_tried
+        self._roster_due = asyncio.Event()
         self._working: list[asyncio.Task[None]] = []
         """What runs for the present pairing."""
 
@@ -67,6 +78,8 @@ class Desk(Searching):
         saved = self.store.pairing()
         if saved is not None:
             self._connect(saved.server, saved.token, saved.identity)
+        if self.store.setting("direction") == "out":
+            self._set(self.state.facing("out"))
         if self.store.setting("out_of_order"):
             self._set(self.state.out_of_order())
         self.spawn(self._heartbeat())
@@ -173,10 +186,67 @@ class Desk(Searching):
         self.store.set_setting("out_of_order", "1" if out else "")
         self._set(self.state.out_of_order() if out else self.state.back_in_order())
 
+    def turn_round(self) -> None:
+        """Entries become exits, and back."""
+        direction: Literal["in", "out"] = "in" if self.state.direction == "out" else "out"
+        self.store.set_setting("direction", direction)
+        self._set(self.state.facing(direction))
+
     def retry_problems(self) -> None:
         self.store.outbox.retry_problems()
         self.counted()
         self.send_soon()
+
+    # readiness
+
+    def condition(self) -> Condition:
+        return condition(
+            self.store.folder,
+            self.store.roster.head(),
+            self.state,
+            names=len(self.names),
+            skew_ms=self._skew_ms,
+            sound=self.sound,
+            test_scan=self.test_scan,
+            drill=self.drill,
+        )
+
+    def try_sound(self) -> None:
+        """The staff says whether it was heard; without a window nothing can be."""
+        self.play("admitted")
+        if not self.pages():
+            self.heard(False)
+
+    def heard(self, heard: bool) -> None:
+        self.sound = heard
+        self._set(self.state.ticked())
+
+    def try_scan(self) -> None:
+        """The next code is read and judged, and nothing of it is kept."""
+        self._set(self.state.trying(not self.state.testing))
+
+    def _scan_tried(self, own: Judgement) -> None:
+        good = own.alone.reason not in ("unknown", "wrong_event") or own.alone.held
+        self.test_scan = Tried(good, mono_ms(), own.alone.reason)
+        self._set(self.state.trying(False).ticked())
+        self.play("admitted" if good else "refused")
+
+    async def try_drill(self) -> None:
+        """Judges a name of the roster without the network, and tries the disk: could this kiosk go on alone?"""
+        self.drill = await asyncio.to_thread(self._drill)
+        self._set(self.state.ticked())
+
+    def _drill(self) -> Tried:
+        if self._identity is None or self.store.roster.head() is None:
+            return Tried(False, mono_ms(), "no_roster")
+        ids = self.names.ids[:1]
+        if not ids:
+            return Tried(False, mono_ms(), "no_names")
+        own = self.judge.picked(self._identity, self.facts_of(ids[0]))
+        if own.alone.held:
+            return Tried(False, mono_ms(), "no_row")
+        writable = self.store.outbox.is_writable()
+        return Tried(writable, mono_ms(), "" if writable else "disk")
 
     # surroundings
 
@@ -200,7 +270,12 @@ class Desk(Searching):
                 if failure.trouble is Trouble.REVOKED:
                     await self.revoked()
                     return
-            await asyncio.sleep(SYNC_SECONDS)
+            self._roster_due.clear()
+            try:
+                async with asyncio.timeout(SYNC_SECONDS):
+                    await self._roster_due.wait()
+            except TimeoutError:
+                continue
 
     def _heard(self, page: RosterPage) -> None:
         if self._identity and page.public_keys and page.public_keys != self._identity.public_keys:
@@ -226,16 +301,39 @@ class Desk(Searching):
         api = self._api
         if api is None:
             return
-        answer = await api.me()
+        answer: Heartbeat | Identity | Failure = await api.heartbeat(await asyncio.to_thread(self._beat))
+        if isinstance(answer, Failure) and answer.status in (404, 405, 422):
+            answer = await api.me()  # a server that is older, or does not understand
         if self._api is not api:
             return
-        if not isinstance(answer, Failure):
+        if isinstance(answer, Heartbeat):
+            self._told(answer)
+            return
+        if isinstance(answer, Identity):
             self._identified(answer)
             return
         if answer.trouble is Trouble.REVOKED:
             await self.revoked()
             return
         self.linked(Link.OFFLINE)
+
+    def _beat(self) -> dict[str, Any]:
+        oldest = self.store.outbox.oldest_unsent()
+        age = max(0, (wall_ms() - oldest) // 1000) if oldest is not None else None
+        totals = self.totals()
+        queue = totals.to_send + totals.problems
+        return beat(self.condition(), version=APP_VERSION, queue=queue, oldest_unsent_age=age)
+
+    def _told(self, answer: Heartbeat) -> None:
+        """Where this kiosk stands, what its roster lacks, what it is asked to do."""
+        assert self._identity is not None
+        self._skew_ms = answer.skew_ms
+        event = answer.event or self._identity.event
+        self._identified(self._identity.model_copy(update={"device": answer.device, "event": event}))
+        if not answer.roster_current:
+            self._roster_due.set()
+        if "drill" in answer.orders:
+            self.spawn(self.try_drill())
 
     def _identified(self, identity: Identity) -> None:
         if identity != self._identity:

@@ -311,6 +311,21 @@ class Outbox:
         assert row is not None
         return Totals(*(int(value) for value in row))
 
+    def oldest_unsent(self) -> int | None:
+        """When the oldest scan happened that the server has not; milliseconds of this machine's clock."""
+        row = self._disk.row("SELECT min(at_ms) FROM scan WHERE state NOT IN ('sent', 'problem')")
+        return row[0] if row else None
+
+    def is_writable(self) -> bool:
+        """Whether a scan could be written now: tried on the disk, and taken back."""
+        try:
+            with self._disk.transaction() as db:
+                db.execute("CREATE TABLE trial AS SELECT 1 AS one")
+                db.execute("DROP TABLE trial")
+        except sqlite3.Error:
+            return False
+        return True
+
     def problems(self, limit: int = 50) -> list[Row]:
         return self._disk.rows(
             "SELECT scan_id, at_ms, gate, verdict, problem FROM scan WHERE state = 'problem'"

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from backend.door.roster import unpack_row
 from backend.door.seal import SealBroken, row_tag, ticket_key, unseal
 from kiosk.disk import Database, Row
 from kiosk.wire import RosterEvent, RosterPage, RosterRow
@@ -147,7 +148,7 @@ class Roster:
         key = ticket_key(salt, code)
         for sealed in json.loads(row["sealed"]):
             try:
-                return OpenedRow(json.loads(unseal(key, tag, base64.b64decode(sealed))), _clear(row))
+                return OpenedRow(unpack_row(unseal(key, tag, base64.b64decode(sealed))), _clear(row))
             except SealBroken:
                 continue
         raise Replaced

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.alone import Judgement
 from kiosk.wire import Device, EventBrief, FoundGuest, Identity, ScannedGuest, ScanResult, VerdictKind
@@ -21,6 +21,8 @@ class Phase(StrEnum):
     READING = "reading"
     VERDICT = "verdict"
     HELP = "help"
+    PARTY = "party"
+    """A ticket for several: how many come?"""
     OUT_OF_ORDER = "out_of_order"
 
 
@@ -30,6 +32,9 @@ class Screen(StrEnum):
     SCAN = "scan"
     SEARCH = "search"
     SETTINGS = "settings"
+    WALK_IN = "walk_in"
+    OVERRIDE = "override"
+    READINESS = "readiness"
 
 
 class Link(StrEnum):
@@ -91,6 +96,7 @@ class Verdict:
     undo_until: float = 0.0
     """Up to when the staff may take it back without a reason, on the loop's clock."""
     undone: bool = False
+    guest_id: str = ""
 
     @property
     def lets_in(self) -> bool:
@@ -98,6 +104,18 @@ class Verdict:
 
     def undoable_until(self, moment: float) -> Verdict:
         return replace(self, undo_until=moment if self.lets_in and self.scan_id else 0.0)
+
+    def overruled(self, scan_id: str, at: datetime, count: int) -> Verdict:
+        """The same guest, let in by a supervisor."""
+        return replace(
+            self,
+            kind=VerdictKind.ADMITTED,
+            at=at,
+            scan_id=scan_id,
+            count=count,
+            reason="by_a_supervisor",
+            alone=True,
+        )
 
     @classmethod
     def by_the_staff(cls, scan_id: str, at: datetime) -> Verdict:
@@ -107,6 +125,28 @@ class Verdict:
     @property
     def seconds(self) -> float:
         return ADMITTED_SECONDS if self.kind is VerdictKind.ADMITTED else OTHER_SECONDS
+
+
+class OverrideNotice(StrEnum):
+    NONE = ""
+    NO_PIN = "no_pin"
+    """The event has none, or this kiosk never heard of it."""
+    WRONG = "wrong"
+    CLOSED = "closed"
+    """Too many wrong ones."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party at the door, of whom INSIDE are there already."""
+
+    name: str
+    size: int
+    inside: int
+
+    @property
+    def awaited(self) -> int:
+        return self.size - self.inside
 
 
 @dataclass(frozen=True)
@@ -143,6 +183,15 @@ class KioskState:
     notice: PairingNotice = PairingNotice.NONE
     pairing_busy: bool = False
     search: Search = Search()
+    party: Party | None = None
+    direction: Literal["in", "out"] = "in"
+    overruling: Verdict | None = None
+    """The verdict that a supervisor is about to overrule."""
+    override_notice: OverrideNotice = OverrideNotice.NONE
+    testing: bool = False
+    """The next code is a trial: nothing is recorded."""
+    ticks: int = 0
+    """Grows when the screen must be drawn anew although nothing else changed."""
 
     @property
     def paired(self) -> bool:
@@ -151,7 +200,8 @@ class KioskState:
     @property
     def scans(self) -> bool:
         """Whether a code held before the kiosk is to be read."""
-        return self.paired and self.phase is not Phase.OUT_OF_ORDER and self.screen is not Screen.SETTINGS
+        closed = self.screen in (Screen.SETTINGS, Screen.OVERRIDE, Screen.WALK_IN, Screen.READINESS)
+        return self.paired and self.phase is not Phase.OUT_OF_ORDER and (not closed or self.testing)
 
     # pairing
 
@@ -168,6 +218,7 @@ class KioskState:
             device=identity.device,
             event=identity.event,
             camera=self.camera,
+            direction=self.direction,
         )
 
     def unpaired(self, notice: PairingNotice) -> KioskState:
@@ -179,7 +230,45 @@ class KioskState:
     # scans
 
     def reading(self) -> KioskState:
-        return replace(self, phase=Phase.READING, verdict=None, help=None)
+        return replace(self, phase=Phase.READING, verdict=None, help=None, party=None)
+
+    def waiting(self) -> KioskState:
+        """After a code that could not be judged at all."""
+        phase = Phase.WAITING if self.phase in (Phase.READING, Phase.PARTY) else self.phase
+        return replace(self, phase=phase, party=None)
+
+    def asks_party(self, party: Party) -> KioskState:
+        return replace(self, phase=Phase.PARTY, party=party, shown=self.shown + 1)
+
+    def undone(self, scan_id: str) -> KioskState:
+        """The staff took it back: said so in the list, and gone from the screen."""
+        recent = tuple(
+            replace(each, undone=True) if each.scan_id == scan_id else each for each in self.recent
+        )
+        shows = self.verdict is not None and self.verdict.scan_id == scan_id
+        return replace(self.dismissed() if shows else self, recent=recent)
+
+    def ticked(self) -> KioskState:
+        return replace(self, ticks=self.ticks + 1)
+
+    # supervisor, exits, trials
+
+    def overrules(self, verdict: Verdict) -> KioskState:
+        return replace(
+            self.dismissed(),
+            screen=Screen.OVERRIDE,
+            overruling=verdict,
+            override_notice=OverrideNotice.NONE,
+        )
+
+    def override_failed(self, notice: OverrideNotice) -> KioskState:
+        return replace(self, override_notice=notice)
+
+    def facing(self, direction: Literal["in", "out"]) -> KioskState:
+        return replace(self, direction=direction)
+
+    def trying(self, testing: bool) -> KioskState:
+        return replace(self, testing=testing)
 
     def decided(self, verdict: Verdict) -> KioskState:
         return replace(
@@ -191,6 +280,7 @@ class KioskState:
             help=None,
             shown=self.shown + 1,
             held="",
+            party=None,
             recent=(verdict, *self.recent)[:RECENT_KEPT],
         )
 
@@ -212,9 +302,9 @@ class KioskState:
         return Phase.OUT_OF_ORDER if self.phase is Phase.OUT_OF_ORDER else phase
 
     def dismissed(self) -> KioskState:
-        if self.phase not in (Phase.VERDICT, Phase.HELP):
+        if self.phase not in (Phase.VERDICT, Phase.HELP, Phase.PARTY):
             return self
-        return replace(self, phase=Phase.WAITING, verdict=None, help=None, held="")
+        return replace(self, phase=Phase.WAITING, verdict=None, help=None, held="", party=None)
 
     # surroundings
 
@@ -236,7 +326,7 @@ class KioskState:
         return replace(self, phase=phase, screen=Screen.SCAN)
 
     def showing(self, screen: Screen) -> KioskState:
-        return replace(self, screen=screen, search=Search())
+        return replace(self, screen=screen, search=Search(), overruling=None, testing=False)
 
     # name search
 
@@ -299,4 +389,4 @@ def _of_guest(guest: ScannedGuest | None) -> dict[str, Any]:
     facts = {
         name: getattr(guest, name) for name in ("name", "organisation", "category", "represents", "party")
     }
-    return {**facts, "inside": guest.inside or 0, "language": guest.language or "fr"}
+    return {**facts, "guest_id": guest.id, "inside": guest.inside or 0, "language": guest.language or "fr"}

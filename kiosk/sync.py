@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import zlib
 from collections.abc import Callable, Iterable
 
-from backend.door.seal import SealBroken, unseal
+from backend.door.roster import open_index
+from backend.door.seal import SealBroken
 from kiosk.client import Api, Failure, Trouble
 from kiosk.clocks import wall_ms
 from kiosk.evening import Evening
@@ -19,7 +18,6 @@ from kiosk.wire import Identity, RosterPage
 log = logging.getLogger("kiosk.roster")
 
 SYNC_SECONDS = 20.0
-INDEX = b"index"
 
 
 class Sync:
@@ -115,16 +113,10 @@ class Sync:
             return
         for block in blocks:
             try:
-                entries = await asyncio.to_thread(open_block, key.key, block)
+                entries = await asyncio.to_thread(open_index, key.key, block)
             except SealBroken:
                 log.warning("a part of the names is sealed with another key")
                 await asyncio.to_thread(self._roster.begin_anew)
                 return
             self.names.put(entries)
             await asyncio.sleep(0)
-
-
-def open_block(key: bytes, block: bytes) -> list[dict[str, object]]:
-    """Raises SealBroken."""
-    entries: list[dict[str, object]] = json.loads(zlib.decompress(unseal(key, INDEX, block)))
-    return entries

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kiosk.state import CameraStatus, Help, Link, PairingNotice, Phase, Screen
+from kiosk.readiness import Light
+from kiosk.state import CameraStatus, Help, Link, OverrideNotice, PairingNotice, Phase, Screen
 from kiosk.wire import EventBrief, VerdictKind
 
 NN = "\u202f"
@@ -45,9 +46,16 @@ STATE_WORDS = {
     Phase.READING: "lecture",
     Phase.VERDICT: "verdict",
     Phase.HELP: "besoin d’aide",
+    Phase.PARTY: "groupe",
     Phase.OUT_OF_ORDER: "hors service",
 }
-SCREEN_WORDS = {Screen.SEARCH: "recherche", Screen.SETTINGS: "réglages"}
+SCREEN_WORDS = {
+    Screen.SEARCH: "recherche",
+    Screen.SETTINGS: "réglages",
+    Screen.WALK_IN: "sans invitation",
+    Screen.OVERRIDE: "responsable",
+    Screen.READINESS: "préparation",
+}
 
 # pairing
 
@@ -89,6 +97,7 @@ COUNTER_LABEL = {False: "arrivée enregistrée ici", True: "arrivées enregistr�
 RECENT_TITLE = "Derniers passages"
 RECENT_EMPTY = "Les huit derniers passages s’afficheront ici."
 UNKNOWN_GUEST = "Invitation inconnue"
+NO_NAME = "Sans nom sur la liste"
 SETTINGS_GESTURE = "Réglages (appui long)"
 
 CAMERA_WORDS = {
@@ -139,6 +148,93 @@ REASONS = {
 BY_THE_STAFF = "Admis par le personnel. Bienvenue"
 REASON_DEFAULT = "Cette invitation ne permet pas d’entrer."
 TAP_TO_CONTINUE = "Touchez l’écran pour continuer"
+
+OUT_WORD = "Sortie"
+OUT_LEAD = "Au revoir"
+OUT_OF_NOBODY = "Cette personne n’était pas comptée à l’intérieur."
+EXIT_MODE = "Sortie"
+EXIT_PROMPT = "Présentez votre invitation pour sortir"
+BY_A_SUPERVISOR = "Admis par décision du responsable"
+UNDO = "Annuler cette entrée"
+UNDO_OUT = "Annuler cette sortie"
+UNDO_SHORT = "Annuler"
+UNDONE = "Annulé"
+OVERRULE = "Décision du responsable"
+
+# party
+
+PARTY_LEAD = "Combien de personnes entrent maintenant ?"
+PARTY_ALL = "Tous"
+PARTY_CANCEL = "Personne, annuler"
+
+# supervisor
+
+OVERRIDE_TITLE = "Laisser entrer malgré le refus"
+OVERRIDE_PIN = "Code du responsable"
+OVERRIDE_REASON = "Motif"
+OVERRIDE_REASONS = (
+    "Identité vérifiée",
+    "Accord de l’organisateur",
+    "Erreur dans la liste",
+    "Déjà sorti, non compté",
+)
+OVERRIDE_YES = "Laisser entrer"
+OVERRIDE_NOTICES = {
+    OverrideNotice.NO_PIN: "Cet événement n’a pas de code de responsable,"
+    " ou la borne n’a pas encore reçu sa liste.",
+    OverrideNotice.WRONG: "Ce code n’est pas le bon.",
+    OverrideNotice.CLOSED: "Trop d’essais. Attendez une minute avant de recommencer.",
+}
+
+# without an invitation
+
+WALK_IN_BUTTON = "Sans invitation"
+WALK_IN_TITLE = "Une personne sans invitation"
+WALK_IN_NAME = "Nom et prénom"
+WALK_IN_ORGANISATION = "Organisme"
+WALK_IN_HOST = "Invité par"
+WALK_IN_YES = "Faire entrer"
+WALK_IN_MISSING = "Indiquez le nom de la personne."
+
+# readiness
+
+READINESS_BUTTON = "Prête à ouvrir ?"
+READINESS_TITLE = "La borne est-elle prête ?"
+READINESS_NAMES = {
+    "roster": "Liste des invités",
+    "clock": "Horloge",
+    "disk": "Espace disque",
+    "camera": "Caméra",
+    "sound": "Son",
+    "test_scan": "Essai de lecture",
+    "drill": "Essai sans réseau",
+}
+LIGHT_WORDS = {
+    Light.OK: "Prêt",
+    Light.ATTENTION: "À voir",
+    Light.BAD: "À corriger",
+    Light.UNTRIED: "À essayer",
+}
+TRY_SOUND = "Écouter"
+SOUND_HEARD = "Entendu"
+SOUND_SILENT = "Rien entendu"
+TRY_SCAN = "Lire un billet"
+TRY_SCAN_NOW = "Présentez un billet…"
+TRY_DRILL = "Essayer"
+ROSTER_NONE = "Aucune liste reçue"
+ROSTER_NO_NAMES = "noms fermés"
+CLOCK_UNKNOWN = "Écart inconnu"
+CLOCK_RIGHT = "À l’heure"
+SOUND_WORDS = {None: "Pas encore essayé", True: "Entendu par le personnel", False: "Rien n’a été entendu"}
+SCAN_TRIED = {True: "Billet lu et reconnu", False: "Code lu, mais ce n’est pas un billet de cet événement"}
+DRILL_TRIED = {
+    "": "La borne peut décider seule",
+    "no_roster": "Impossible sans liste des invités",
+    "no_names": "Les noms ne sont pas ouverts sur cette borne",
+    "no_row": "La liste est incomplète",
+    "disk": "Le disque ne peut pas être écrit",
+}
+NOT_TRIED = "Pas encore essayé"
 
 # help, out of order
 
@@ -193,6 +289,11 @@ SETTINGS_VERSION = "Version"
 SETTINGS_SOUNDS = "Essayer les sons"
 SETTINGS_OUT = "Mettre hors service"
 SETTINGS_IN = "Remettre en service"
+SETTINGS_EXIT = "Compter les sorties"
+SETTINGS_ENTRY = "Compter les entrées"
+SETTINGS_DIRECTION = "Sens"
+DIRECTIONS = {"in": "Entrées", "out": "Sorties"}
+SETTINGS_RETRY = "Renvoyer les lectures mises de côté"
 SETTINGS_UNPAIR = "Détacher cette borne"
 SETTINGS_UNPAIR_ASK = f"Détacher cette borne de l’événement{NN}?"
 SETTINGS_UNPAIR_DETAIL = (
@@ -268,6 +369,45 @@ def first_entry(at: datetime | None, gate: str, where: ZoneInfo, now: datetime |
     today = (now or datetime.now(UTC)).astimezone(where).date()
     when = hour(at, where) if at.astimezone(where).date() == today else f"{day(at, where)}, {hour(at, where)}"
     return f"Première entrée à {when}" + (f", {gate}" if gate else "")
+
+
+def party(inside: int, size: int) -> str:
+    return f"{inside} sur {size}"
+
+
+def party_there(inside: int, size: int) -> str:
+    return f"{inside} sur {size} déjà entré{'s' if inside > 1 else ''}" if inside else f"Groupe de {size}"
+
+
+def ago(seconds: int) -> str:
+    if seconds < 60:
+        return f"il y a {seconds}{NN}s"
+    if seconds < 7200:
+        return f"il y a {seconds // 60}{NN}min"
+    return f"il y a {seconds // 3600}{NN}h"
+
+
+def roster(rows: int, age: int | None, names: int) -> str:
+    if age is None:
+        return ROSTER_NONE
+    words = f"{number(rows)} invités, {ago(age)}" if rows > 1 else f"{rows} invité, {ago(age)}"
+    return words if names else f"{words}, {ROSTER_NO_NAMES}"
+
+
+def skew(ms: int | None) -> str:
+    if ms is None:
+        return CLOCK_UNKNOWN
+    if abs(ms) <= 2000:
+        return CLOCK_RIGHT
+    seconds = abs(ms) // 1000
+    length = f"{number(seconds)}{NN}s" if seconds < 120 else f"{number(seconds // 60)}{NN}min"
+    return f"{'Avance' if ms > 0 else 'Retard'} de {length}"
+
+
+def disk(free_mb: int | None) -> str:
+    if free_mb is None:
+        return NOT_TRIED
+    return f"{number(free_mb // 1000)}{NN}Go libres" if free_mb >= 1000 else f"{free_mb}{NN}Mo libres"
 
 
 def represents(name: str) -> str:

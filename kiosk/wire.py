@@ -168,6 +168,16 @@ class EveningKey(Wire):
     until: datetime
 
 
+class Heartbeat(Wire):
+    """Answer of `POST /devices/heartbeat`. `orders`: what this kiosk is asked to do (`drill`)."""
+
+    device: Device
+    event: EventBrief | None = None
+    skew_ms: int | None = None
+    roster_current: bool = True
+    orders: tuple[str, ...] = ()
+
+
 class Problem(Wire):
     """RFC 9457, as far as a kiosk reads it."""
 

@@ -7,7 +7,7 @@ import flet as ft
 from kiosk import texts_fr as texts
 from kiosk import theme
 from kiosk.desk import Desk
-from kiosk.screens.parts import button, card, field, ground, mark, text
+from kiosk.screens.parts import button, card, field, ground, labelled, mark, text
 from kiosk.state import KioskState, PairingNotice
 from kiosk.theme import Frame
 
@@ -21,8 +21,8 @@ def PairingScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
             text(texts.PRODUCT, frame.px(22), family=theme.EXTRABOLD, color=theme.ACCENT),
             text(texts.PAIRING_TITLE, frame.px(40), family=theme.EXTRABOLD),
             text(texts.PAIRING_LEAD, frame.px(21), color=theme.MUTED, height=1.35),
-            _labelled(texts.PAIRING_CODE, mark("pairing-code", code), frame),
-            _labelled(texts.PAIRING_SERVER, mark("server-field", server), frame),
+            labelled(texts.PAIRING_CODE, mark("pairing-code", code), frame),
+            labelled(texts.PAIRING_SERVER, mark("server-field", server), frame),
             *_notice(state, frame),
             button(
                 texts.PAIRING_BUSY if state.pairing_busy else texts.PAIRING_BUTTON,
@@ -62,15 +62,6 @@ def _fields(desk: Desk, frame: Frame) -> tuple[ft.TextField, ft.TextField]:
     )
     server = field(frame, hint=texts.PAIRING_SERVER_HINT, on_submit=submit, value=desk.state.server, size=24)
     return code, server
-
-
-def _labelled(label: str, control: ft.Control, frame: Frame) -> ft.Control:
-    return ft.Column(
-        [text(label, frame.px(20), family=theme.SEMIBOLD), control],
-        spacing=frame.px(8),
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
 
 
 def _notice(state: KioskState, frame: Frame) -> list[ft.Control]:

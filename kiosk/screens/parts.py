@@ -95,23 +95,26 @@ def button(
     danger: bool = False,
     disabled: bool = False,
     expand: bool = False,
+    size: float = 1.0,
+    small: bool = False,
 ) -> ft.Control:
     """The warm accent is for the one main action of a screen."""
+    size = 0.8 if small else size
     ground = (
         theme.ACCENT if main else theme.VERDICT_GROUNDS[VerdictKind.REFUSED] if danger else theme.INK_RAISED
     )
     ink = theme.ON_ACCENT if main else theme.WHITE
-    row: list[ft.Control] = [text(label, frame.px(24), family=theme.SEMIBOLD, color=ink)]
+    row: list[ft.Control] = [text(label, frame.px(24 * size), family=theme.SEMIBOLD, color=ink)]
     if icon is not None:
         row.insert(0, ft.Icon(icon, size=frame.px(28), color=ink))
     body = ft.FilledButton(
         content=ft.Row(row, spacing=frame.px(12), tight=True, alignment=ft.MainAxisAlignment.CENTER),
         on_click=guarded(on_click),
         disabled=disabled,
-        height=frame.px(68),
+        height=frame.px(68 * size),
         style=ft.ButtonStyle(
             bgcolor=ground,
-            padding=ft.Padding.symmetric(horizontal=frame.px(28)),
+            padding=ft.Padding.symmetric(horizontal=frame.px(28 * size)),
             shape=ft.RoundedRectangleBorder(radius=frame.px(12)),
             side=ft.BorderSide(1, theme.ACCENT if main else theme.INK_LINE),
             overlay_color=ft.Colors.with_opacity(0.16, theme.WHITE),
@@ -182,6 +185,15 @@ def _outline(width: float, color: str, frame: Frame) -> ft.InputBorder:
 def _prefix(icon: ft.IconData, frame: Frame) -> ft.Control:
     sign = ft.Icon(icon, size=frame.px(30), color=theme.MUTED)
     return ft.Container(sign, padding=ft.Padding.only(left=frame.px(18), right=frame.px(12)))
+
+
+def labelled(label: str, control: ft.Control, frame: Frame) -> ft.Control:
+    return ft.Column(
+        [text(label, frame.px(20), family=theme.SEMIBOLD), control],
+        spacing=frame.px(8),
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
 def ground(content: ft.Control, color: str, frame: Frame, padding: float = 32) -> ft.Container:

@@ -29,7 +29,7 @@ def scan_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
 def _landscape(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     left = ft.Column([_camera(desk, state, frame), _prompt(state, frame)], spacing=frame.px(20), expand=11)
     right = ft.Column(
-        [_counter(state, frame), _recent(state, frame), _search(desk, frame)],
+        [_counter(state, frame), _recent(desk, state, frame), _search(desk, frame)],
         spacing=frame.px(16),
         expand=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -49,7 +49,7 @@ def _portrait(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
             ft.Container(_camera(desk, state, frame), height=frame.px(440)),
             _prompt(state, frame),
             _counter(state, frame),
-            _recent(state, frame),
+            _recent(desk, state, frame),
             _search(desk, frame),
             _footer(desk, state, frame),
         ],
@@ -179,11 +179,12 @@ def _sights(frame: Frame) -> ft.Control:
 def _prompt(state: KioskState, frame: Frame) -> ft.Control:
     reading = state.phase is Phase.READING
     sees = state.camera in (CameraStatus.RUNNING, CameraStatus.OPENING)
-    title = texts.READING if reading else texts.WAITING_PROMPT
+    out = state.direction == "out"
+    title = texts.READING if reading else texts.EXIT_PROMPT if out else texts.WAITING_PROMPT
     detail = "" if reading else texts.WAITING_PROMPT_DETAIL if sees else texts.WAITING_NO_CAMERA
     words = ft.Column(
         [
-            text(title, frame.px(44), family=theme.EXTRABOLD, lines=1, height=1.1),
+            text(title, frame.px(36 if out else 44), family=theme.EXTRABOLD, lines=1, height=1.1),
             text(detail or " ", frame.px(27), color=theme.MUTED, lines=1),
         ],
         spacing=frame.px(4),
@@ -209,10 +210,10 @@ def _counter(state: KioskState, frame: Frame) -> ft.Control:
     return mark("counter", card(row, frame, padding=14))
 
 
-def _recent(state: KioskState, frame: Frame) -> ft.Control:
+def _recent(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
     title = text(texts.RECENT_TITLE, frame.px(20), family=theme.SEMIBOLD, color=theme.MUTED)
     where = texts.zone(state.event)
-    lines: list[ft.Control] = [_passage(verdict, where, frame) for verdict in state.recent]
+    lines: list[ft.Control] = [_passage(desk, verdict, where, frame) for verdict in state.recent]
     if not lines:
         lines = [text(texts.RECENT_EMPTY, frame.px(20), color=theme.MUTED)]
     column = ft.Column(
@@ -229,20 +230,44 @@ def mark_expand(identifier: str, content: ft.Control) -> ft.Semantics:
     return marked
 
 
-def _passage(verdict: Verdict, where: ZoneInfo, frame: Frame) -> ft.Control:
-    color = theme.VERDICT_SIGNS[verdict.kind]
+def _passage(desk: Desk, verdict: Verdict, where: ZoneInfo, frame: Frame) -> ft.Control:
+    color = theme.MUTED if verdict.undone else theme.VERDICT_SIGNS[verdict.kind]
+    word = texts.UNDONE if verdict.undone else passage_word(verdict)
+    end: list[ft.Control] = [
+        text(word, frame.px(17), color=color),
+        text(texts.hour(verdict.at, where), frame.px(17), color=theme.MUTED),
+    ]
+    if desk.undoable(verdict):
+        undo = button(
+            texts.UNDO_SHORT,
+            lambda: desk.undo(verdict.scan_id),
+            frame,
+            identifier="undo-button",
+            size=0.65,
+        )
+        end = [*end[:1], undo]
     return ft.Row(
         [
             ft.Icon(theme.VERDICT_ICONS[verdict.kind], size=frame.px(22), color=color),
             ft.Container(
-                text(verdict.name or texts.UNKNOWN_GUEST, frame.px(20), family=theme.SEMIBOLD, lines=1),
+                text(verdict.name or _nobody(verdict), frame.px(20), family=theme.SEMIBOLD, lines=1),
                 expand=True,
             ),
-            text(texts.VERDICT_WORDS[verdict.kind], frame.px(17), color=color),
-            text(texts.hour(verdict.at, where), frame.px(17), color=theme.MUTED),
+            *end,
         ],
         spacing=frame.px(10),
     )
+
+
+def _nobody(verdict: Verdict) -> str:
+    return texts.NO_NAME if verdict.lets_in else texts.UNKNOWN_GUEST
+
+
+def passage_word(verdict: Verdict) -> str:
+    if verdict.direction == "out" and verdict.lets_in:
+        return texts.OUT_WORD
+    word = texts.VERDICT_WORDS[verdict.kind]
+    return f"{word}, {texts.party(verdict.inside, verdict.party)}" if verdict.party > 1 else word
 
 
 def _search(desk: Desk, frame: Frame) -> ft.Control:

@@ -34,8 +34,16 @@ def SearchScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
         identifier="search-back",
         icon=ft.Icons.ARROW_BACK_ROUNDED,
     )
+    walk_in = button(
+        texts.WALK_IN_BUTTON,
+        lambda: desk.show(Screen.WALK_IN),
+        frame,
+        identifier="walk-in-button",
+        icon=ft.Icons.PERSON_ADD_ALT_ROUNDED,
+    )
+    title = text(texts.SEARCH_TITLE, frame.px(36), family=theme.EXTRABOLD, lines=1)
     top = ft.Row(
-        [ft.Container(text(texts.SEARCH_TITLE, frame.px(36), family=theme.EXTRABOLD), expand=True), back],
+        [ft.Container(title, expand=True), walk_in, back],
         spacing=frame.px(20),
     )
     found = ft.Container(

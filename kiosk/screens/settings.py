@@ -60,6 +60,7 @@ def facts(desk: Desk, state: KioskState) -> list[tuple[str, str]]:
     return [
         (texts.SETTINGS_DEVICE, device.name if device else ""),
         (texts.SETTINGS_GATE, device.gate if device else ""),
+        (texts.SETTINGS_DIRECTION, texts.DIRECTIONS[state.direction]),
         (texts.SETTINGS_EVENT, event.title if event else ""),
         (texts.SETTINGS_SERVER, state.server),
         (texts.SETTINGS_LINK, texts.LINK_WORDS[state.link]),
@@ -117,6 +118,24 @@ def _actions(desk: Desk, state: KioskState, frame: Frame, unpair: Callable[[], N
                 lambda: desk.set_out_of_order(not out),
                 frame,
                 identifier="out-of-order-button",
+            ),
+            button(
+                texts.SETTINGS_ENTRY if state.direction == "out" else texts.SETTINGS_EXIT,
+                desk.turn_round,
+                frame,
+                identifier="direction-button",
+            ),
+            button(
+                texts.READINESS_BUTTON,
+                lambda: desk.show(Screen.READINESS),
+                frame,
+                identifier="readiness-button",
+                icon=ft.Icons.CHECKLIST_ROUNDED,
+            ),
+            *(
+                [button(texts.SETTINGS_RETRY, desk.retry_problems, frame, identifier="retry-button")]
+                if state.problems
+                else []
             ),
             button(texts.SETTINGS_UNPAIR, unpair, frame, identifier="unpair-button"),
         ],

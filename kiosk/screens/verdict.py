@@ -5,12 +5,14 @@ Also its two neighbours: the staff is needed, and the kiosk is out of order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import flet as ft
 
+from kiosk import texts_en, theme
 from kiosk import texts_fr as texts
-from kiosk import theme
 from kiosk.desk import Desk
 from kiosk.screens.parts import button, fitted, guarded, mark, text
 from kiosk.state import Help, KioskState, Screen, Verdict
@@ -38,10 +40,50 @@ def verdict_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
         theme.VERDICT_GROUNDS[kind],
         theme.VERDICT_INKS[kind],
         theme.VERDICT_ICONS[kind],
-        texts.VERDICT_WORDS[kind],
+        _word(verdict),
     )
     lines = [*_who(verdict, frame, look.ink), *_why(verdict, state, frame, look.ink)]
-    return _sheet(desk, frame, look, lines)
+    return _sheet(desk, frame, look, lines, below=_below(desk, verdict, frame))
+
+
+def _own_words(verdict: Verdict) -> ModuleType:
+    """The catalog of the guest's own language."""
+    return texts_en if verdict.language.startswith("en") else texts
+
+
+def _word(verdict: Verdict) -> str:
+    words = _own_words(verdict)
+    if verdict.direction == "out" and verdict.lets_in:
+        return str(words.OUT_WORD)
+    return str(words.VERDICT_WORDS[verdict.kind])
+
+
+def _below(desk: Desk, verdict: Verdict, frame: Frame) -> list[ft.Control]:
+    """What the staff may still do about it."""
+    if desk.undoable(verdict):
+        label = texts.UNDO_OUT if verdict.direction == "out" else texts.UNDO
+        return [
+            button(
+                label,
+                lambda: desk.undo(verdict.scan_id),
+                frame,
+                identifier="undo-button",
+                icon=ft.Icons.UNDO_ROUNDED,
+                size=0.85,
+            )
+        ]
+    if not verdict.lets_in:
+        return [
+            button(
+                texts.OVERRULE,
+                desk.overrule,
+                frame,
+                identifier="override-button",
+                icon=ft.Icons.ADMIN_PANEL_SETTINGS_OUTLINED,
+                size=0.85,
+            )
+        ]
+    return []
 
 
 def help_screen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
@@ -108,7 +150,7 @@ def _who(verdict: Verdict, frame: Frame, ink: str) -> list[ft.Control]:
         )
         lines.append(mark("verdict-name", name, live=True))
     if verdict.represents:
-        who = texts.represents(verdict.represents)
+        who = _own_words(verdict).represents(verdict.represents)
         lines.append(
             mark(
                 "verdict-represents", text(who, frame.px(40), family=theme.SEMIBOLD, color=ink, center=center)
@@ -117,8 +159,17 @@ def _who(verdict: Verdict, frame: Frame, ink: str) -> list[ft.Control]:
     if verdict.organisation:
         house = text(verdict.organisation, frame.px(40), color=ink, lines=2, center=center)
         lines.append(mark("verdict-organisation", house))
+    chips = []
+    if verdict.party > 1:
+        chips.append(
+            mark("verdict-party", _chip(_own_words(verdict).party(verdict.inside, verdict.party), frame, ink))
+        )
     if verdict.category:
-        lines.append(_chip(verdict.category, frame, ink))
+        chips.append(mark("verdict-category", _chip(verdict.category, frame, ink)))
+    if chips:
+        row = ft.Row(list(chips), spacing=frame.px(12), run_spacing=frame.px(12), wrap=True)
+        row.alignment = ft.MainAxisAlignment.CENTER if center else ft.MainAxisAlignment.START
+        lines.append(row)
     return lines
 
 
@@ -134,7 +185,7 @@ def _chip(words: str, frame: Frame, ink: str) -> ft.Control:
         border_radius=frame.px(40),
         padding=ft.Padding.symmetric(horizontal=frame.px(22), vertical=frame.px(6)),
     )
-    return mark("verdict-category", ft.Row([chip], tight=True))
+    return ft.Row([chip], tight=True)
 
 
 def _why(verdict: Verdict, state: KioskState, frame: Frame, ink: str) -> list[ft.Control]:
@@ -162,22 +213,39 @@ def _why(verdict: Verdict, state: KioskState, frame: Frame, ink: str) -> list[ft
 
 def reasons(verdict: Verdict, state: KioskState) -> list[str]:
     """What the guest and the steward need to know, the main thing first."""
-    lead = texts.VERDICT_LEADS[verdict.kind]
-    if verdict.reason == "by_the_staff":
-        return [texts.BY_THE_STAFF]
+    words = _own_words(verdict)
+    lead = words.VERDICT_LEADS[verdict.kind]
+    if verdict.lets_in:
+        return [_let_in(verdict, words, lead)]
     if verdict.kind is VerdictKind.REFUSED:
-        return [texts.reason(verdict.reason, verdict.message), lead]
-    if verdict.kind is VerdictKind.ALREADY_IN:
-        first = texts.first_entry(verdict.first_at, verdict.first_gate, texts.zone(state.event))
-        return [first, lead] if first else [verdict.message or lead]
-    return [lead]
+        own = texts.reason(verdict.reason, verdict.message)
+        if words is not texts:  # the guest's language for the guest, French for the steward
+            return [words.REASONS.get(verdict.reason, words.REASON_DEFAULT), own]
+        return [own, lead]
+    if verdict.reason == "party_full":
+        return [words.REASONS["party_full"]]
+    first = words.first_entry(verdict.first_at, verdict.first_gate, texts.zone(state.event))
+    return [first, lead] if first else [verdict.message or lead]
+
+
+def _let_in(verdict: Verdict, words: ModuleType, lead: str) -> str:
+    if verdict.direction == "out":
+        return str(words.OUT_LEAD) if verdict.count else texts.OUT_OF_NOBODY
+    return {"by_the_staff": texts.BY_THE_STAFF, "by_a_supervisor": texts.BY_A_SUPERVISOR}.get(
+        verdict.reason, lead
+    )
 
 
 # layout
 
 
 def _sheet(
-    desk: Desk, frame: Frame, look: Look, lines: list[ft.Control], foot: str = texts.TAP_TO_CONTINUE
+    desk: Desk,
+    frame: Frame,
+    look: Look,
+    lines: list[ft.Control],
+    foot: str = texts.TAP_TO_CONTINUE,
+    below: Sequence[ft.Control] = (),
 ) -> ft.Container:
     words = ft.Column(
         lines,
@@ -188,9 +256,13 @@ def _sheet(
         horizontal_alignment=ft.CrossAxisAlignment.CENTER if frame.portrait else ft.CrossAxisAlignment.START,
     )
     body = _upright(frame, look, words) if frame.portrait else _across(frame, look, words)
-    below = ft.Row([text(foot, frame.px(20), color=look.ink)], alignment=ft.MainAxisAlignment.CENTER)
+    foot_line = ft.Row(
+        [text(foot, frame.px(20), color=look.ink), *below],
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN if below else ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
     return ft.Container(
-        ft.Column([body, below], expand=True),
+        ft.Column([body, foot_line], expand=True),
         bgcolor=look.ground,
         expand=True,
         padding=ft.Padding.symmetric(horizontal=frame.px(MARGIN), vertical=frame.px(32)),

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import base64
 import contextlib
-import json
 import os
 import random
 import socket
@@ -17,8 +16,7 @@ import threading
 import time
 import unicodedata
 import uuid
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +30,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.door.presence import Passage, fold
+from backend.door.roster import pack_row, seal_index
 from backend.door.seal import evening_key, row_tag, seal, ticket_key
 from backend.door.ticket import issue_ticket
 from backend.door.verdict import GuestFacts, judge
@@ -68,6 +67,7 @@ class Guest:
     first_at: str | None = None
     first_gate: str = ""
     changed: int = 0
+    scans: list[Stored] = field(default_factory=list)
 
     @property
     def ticket(self) -> str:
@@ -134,6 +134,10 @@ class FakeServer:
     lost: float = 0.0
     """Share of the answers to scans that are lost on the way."""
     heartbeats: list[dict[str, Any]] = field(default_factory=list)
+    skew_ms: int = 0
+    orders: list[str] = field(default_factory=list)
+    find: Callable[[str], Guest | None] | None = None
+    """How a code is looked up, where guests are many."""
     cursor: int = 0
     removed: dict[str, int] = field(default_factory=dict)
 
@@ -163,6 +167,7 @@ class FakeServer:
         self.stored.clear()
         for guest in self.guests:
             guest.inside = guest.came = 0
+            guest.scans = []
             guest.first_at, guest.first_gate = None, ""
 
     def change(self, guest: Guest) -> None:
@@ -212,7 +217,15 @@ class FakeServer:
         if trouble := await self._trouble(request):
             return trouble
         self.heartbeats.append(await request.json())
-        return JSONResponse(self.identity())
+        return JSONResponse(
+            {
+                **{name: self.identity()[name] for name in ("device", "event")},
+                "server_time": time.time_ns() // 1_000_000,
+                "skew_ms": self.skew_ms,
+                "roster_current": self.heartbeats[-1].get("roster_since") == str(self.cursor),
+                "orders": self.orders,
+            }
+        )
 
     async def _guests(self, request: Request) -> Response:
         if trouble := await self._trouble(request):
@@ -252,7 +265,7 @@ class FakeServer:
         index = None
         if guests:
             data = [{"id": guest.id, **_facts(guest)} for guest in guests]
-            index = _b64(seal(self._evening_key(), b"index", zlib.compress(json.dumps(data).encode())))
+            index = _b64(seal_index(self._evening_key(), data))
         return {
             "complete": True,
             "event": {
@@ -354,6 +367,8 @@ class FakeServer:
         let_in = verdict in ("admitted", "attention")
         kept = Stored(scan, answer, guest, count if let_in else 0, let_in, scan.get("shown", ""))
         self.stored[scan["scan_id"]] = kept
+        if guest is not None:
+            guest.scans.append(kept)
         self._count(guest)
         return {**answer, "guest": _guest_out(guest)}
 
@@ -365,7 +380,9 @@ class FakeServer:
                 self.guests.append(found)
             return found
         code, guest_id = scan.get("code"), scan.get("guest_id")
-        return next((g for g in self.guests if code in (g.code, g.ticket) or g.id == guest_id), None)
+        if code is not None and self.find is not None:
+            return self.find(code)
+        return next((g for g in self.guests if g.id == guest_id or code in (g.code, g.ticket)), None)
 
     def _verdict(self, guest: Guest | None, scan: dict[str, Any]) -> tuple[str, str, int]:
         if scan.get("shown"):
@@ -392,9 +409,9 @@ class FakeServer:
         if guest is None:
             return
         passages = [
-            Passage(_ms(each.item["at"]), scan_id, each.item.get("direction", "in"), each.count, self.gate)
-            for scan_id, each in self.stored.items()
-            if each.guest is guest and each.let_in
+            Passage(_ms(each.item["at"]), each.item["scan_id"], each.item["direction"], each.count, self.gate)
+            for each in guest.scans
+            if each.let_in
         ]
         presence = fold(passages, guest.party)
         guest.inside, guest.came = presence.inside, presence.came
@@ -436,7 +453,7 @@ def _facts(guest: Guest) -> dict[str, Any]:
 
 def _row(guest: Guest) -> dict[str, Any]:
     tag = row_tag(SALT, guest.ticket_id)
-    sealed = seal(ticket_key(SALT, guest.ticket), tag, json.dumps(_facts(guest)).encode())
+    sealed = seal(ticket_key(SALT, guest.ticket), tag, pack_row(_facts(guest)))
     return {
         "id": guest.id,
         "tag": _b64(tag),

@@ -15,8 +15,9 @@ from kiosk.desk import Desk
 from kiosk.screens import parts
 from kiosk.state import Help, Link, PairingNotice, Phase, Screen
 from kiosk.texts_fr import NN
-from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
+from tests.kiosk.fake_server import PAIRING_CODE, FakeServer, Guest
 from tests.kiosk.harness import Window, until
+from tests.kiosk.test_staff import with_pin
 
 Open = Callable[..., Awaitable[Window]]
 SIZES = [(1280, 720), (1920, 1080), (800, 1280)]
@@ -282,3 +283,141 @@ async def test_a_screen_that_fails_does_not_freeze_the_door(
     await window.settle()
     assert "Présentez votre invitation" in window.words
     assert "a screen could not be drawn" in caplog.text
+
+
+# the staff's screens
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_party_is_asked_how_many(
+    listed: Desk, fake: FakeServer, open_window: Open, size: tuple[int, int]
+) -> None:
+    window = await open_window(listed, *size)
+    listed.scanned(fake.guest("Murchú").ticket)
+    await show(window, lambda: window.read("state") == "groupe")
+    assert "Groupe de 4" in window.read("party-question")
+    await window.click("party-3")
+    await show(window, lambda: window.read("state") == "verdict")
+    assert (window.read("verdict"), window.read("verdict-party")) == ("Admitted", "3 of 4")
+    listed.dismiss()
+    await window.settle()
+    assert "Admis, 3 sur 4" in window.read("recent")  # the staff's list stays French
+
+
+async def test_undo_on_the_verdict_and_in_the_list(listed: Desk, fake: FakeServer, open_window: Open) -> None:
+    window = await open_window(listed)
+    listed.scanned(fake.guest("Zoé").ticket)
+    await show(window, lambda: window.read("state") == "verdict")
+    await window.click("undo-button")
+    assert window.read("state") == "attente"
+    assert "Zoé Lefèvre\nAnnulé" in window.read("recent")
+    listed.scanned(fake.guest("Ibrahim").ticket)
+    await show(window, lambda: window.read("state") == "verdict")
+    listed.dismiss()
+    await window.settle()
+    await window.click("undo-button")
+    assert "Ibrahim Čapek\nAnnulé" in window.read("recent")
+    assert window.marked("undo-button") == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_supervisor_overrules(
+    listed: Desk, fake: FakeServer, open_window: Open, size: tuple[int, int]
+) -> None:
+    await with_pin(listed, fake)
+    window = await open_window(listed, *size)
+    listed.scanned(fake.guest("Léna").ticket)
+    await show(window, lambda: window.read("verdict") == "Refusé")
+    await window.click("override-button")
+    assert window.read("state") == "responsable"
+    await window.click("override-reason-1")
+    await window.type("override-pin", "1234")
+    await window.click("override-confirm")
+    await show(window, lambda: window.read("override-error"))
+    await window.type("override-pin", "4711")
+    await window.click("override-confirm")
+    await show(window, lambda: window.read("verdict") == "Admis")
+    assert "décision du responsable" in window.read("verdict-reason")
+    await until(lambda: fake.stored)
+    assert list(fake.stored.values())[-1].item["override"] == "Accord de l’organisateur"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_walk_in_in_three_fields(
+    listed: Desk, fake: FakeServer, open_window: Open, size: tuple[int, int]
+) -> None:
+    window = await open_window(listed, *size)
+    await window.click("search-button")
+    await window.click("walk-in-button")
+    assert window.read("state") == "sans invitation"
+    await window.click("walk-in-admit")
+    assert "Indiquez le nom" in window.read("walk-in-error")
+    await window.type("walk-in-name", "Perceval Inattendu")
+    await window.type("walk-in-organisation", "Le Monde rural")
+    await window.type("walk-in-host", "Anne Roux")
+    await window.click("walk-in-admit")
+    await show(window, lambda: window.read("state") == "verdict")
+    assert (window.read("verdict"), window.read("verdict-name")) == ("Admis", "Perceval Inattendu")
+    assert list(fake.stored.values())[-1].item["walk_in"]["host"] == "Anne Roux"
+
+
+async def test_who_is_not_on_the_list_is_for_the_staff(
+    listed: Desk, fake: FakeServer, open_window: Open
+) -> None:
+    fake.status = 503
+    window = await open_window(listed)
+    listed.scanned(Guest("Nouvelle Venue", "").ticket)
+    await show(window, lambda: window.read("state") == "besoin d’aide")
+    await window.click("help-admit")
+    assert window.read("verdict") == "Admis"
+    assert "Admis par le personnel" in window.read("verdict-reason")
+
+
+async def test_a_guest_who_reads_english(listed: Desk, fake: FakeServer, open_window: Open) -> None:
+    lena = fake.guest("Léna")
+    lena.language = "en"
+    window = await open_window(listed)
+    listed.scanned(lena.ticket)
+    await show(window, lambda: window.read("state") == "verdict")
+    assert window.read("verdict") == "Not admitted"
+    assert window.read("verdict-reason") == (
+        "The invitation was declined.\nLa personne a répondu qu’elle ne viendrait pas."
+    )
+
+
+async def test_exits(listed: Desk, fake: FakeServer, open_window: Open) -> None:
+    window = await open_window(listed)
+    listed.show(Screen.SETTINGS)
+    await window.settle()
+    await window.click("direction-button")
+    await window.click("settings-back")
+    assert "pour sortir" in window.read("prompt")
+    listed.scanned(fake.guest("Zoé").ticket)
+    await show(window, lambda: window.read("state") == "verdict")
+    assert (window.read("verdict"), window.read("verdict-reason")) == (
+        "Sortie",
+        "Cette personne n’était pas comptée à l’intérieur.",
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_readiness_page(
+    listed: Desk, fake: FakeServer, open_window: Open, size: tuple[int, int]
+) -> None:
+    window = await open_window(listed, *size)
+    listed.show(Screen.SETTINGS)
+    await window.settle()
+    await window.click("readiness-button")
+    assert window.read("state") == "préparation"
+    assert window.read("check-roster").startswith("Prêt\nListe des invités\n7 invités")
+    await window.click("sound-heard")
+    await window.click("try-drill")
+    await window.click("try-scan")
+    assert "Présentez un billet" in window.words
+    listed.scanned(fake.guest("Zoé").ticket)
+    await show(window, lambda: window.read("check-test_scan").startswith("Prêt"))
+    await show(window, lambda: window.read("check-drill").startswith("Prêt"))
+    assert window.read("check-sound").startswith("Prêt")
+    assert window.read("check-camera") == "À voir\nCaméra\nSans caméra"
+    await window.click("readiness-back")
+    assert window.read("state") == "attente"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import texts_en, theme
 from kiosk import texts_fr as texts
-from kiosk import theme
 from kiosk.config import read_settings
-from kiosk.state import CameraStatus, Help, Link, PairingNotice, Phase
+from kiosk.readiness import Condition, Light
+from kiosk.state import CameraStatus, Help, Link, OverrideNotice, PairingNotice, Phase
 from kiosk.window import command
 from kiosk.wire import VerdictKind
 
@@ -86,7 +87,21 @@ def test_every_state_has_words() -> None:
     assert set(texts.HELP_TITLES) == set(texts.HELP_DETAIL) == set(Help)
     assert set(texts.CAMERA_WORDS) == set(CameraStatus)
     assert set(texts.LINK_WORDS) == set(Link)
-    assert set(texts.REASONS) == set(REASON_CODES)
+    assert set(texts.REASONS) == set(texts_en.REASONS) == set(REASON_CODES)
+    assert set(texts.VERDICT_WORDS) == set(texts_en.VERDICT_WORDS) == set(VerdictKind)
+    assert set(texts.VERDICT_LEADS) == set(texts_en.VERDICT_LEADS) == set(VerdictKind)
+    assert set(texts.OVERRIDE_NOTICES) == set(OverrideNotice) - {OverrideNotice.NONE}
+    assert set(texts.READINESS_NAMES) == set(Condition().lights())
+    assert set(texts.LIGHT_WORDS) == set(Light)
+
+
+def test_what_is_to_be_sent() -> None:
+    assert texts.outbox(0, 0) == "tout est envoyé"
+    assert texts.outbox(12, 0) == "12 à envoyer"
+    assert texts.outbox(0, 1) == "tout est envoyé, 1 mise de côté"
+    assert texts.skew(90_000) == "Avance de 90\u202fs"
+    assert texts.skew(-86_400_000) == "Retard de 1\u202f440\u202fmin"
+    assert texts.roster(0, None, 0) == "Aucune liste reçue"
 
 
 def test_a_reason_of_tomorrow_is_told_in_the_servers_words() -> None:
