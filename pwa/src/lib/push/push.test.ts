@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { PushAccount, PushDevice } from '$lib/api';
 import { bytesOf, deviceName, fingerprint, standingOf, type Surroundings } from './browser';
 import { Subscriber, type Parts } from './subscription';
+import { Told } from './told';
 import { answerPush, shownFrom, within } from './worker';
 
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Mobile/15E148 Safari/604.1';
@@ -121,6 +122,24 @@ describe('as the application is opened', () => {
 		const { subscriber, parts } = open({ mark, permitted: false });
 		await subscriber.keepUp();
 		expect(parts.subscribe).not.toHaveBeenCalled();
+	});
+});
+
+describe('what a device displays', () => {
+	it('goes with the last notice that is read, and with the person', async () => {
+		const icon = { setAppBadge: vi.fn(async () => undefined), clearAppBadge: vi.fn(async () => undefined) };
+		const close = vi.fn();
+		const told = new Told(icon, async () => [{ close }] as unknown as Notification[]);
+		await told.count(0); // not known yet
+		await told.count(2);
+		await told.count(1);
+		expect(close).not.toHaveBeenCalled();
+		await told.count(0);
+		expect(close).toHaveBeenCalledTimes(1);
+		expect(icon.setAppBadge).toHaveBeenLastCalledWith(0);
+		await told.clear();
+		expect(close).toHaveBeenCalledTimes(2);
+		expect(icon.clearAppBadge).toHaveBeenCalled();
 	});
 });
 

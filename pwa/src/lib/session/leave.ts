@@ -10,7 +10,7 @@ const AT_MOST = 3000;
 export async function leave(): Promise<void> {
 	toasts.flush();
 	// Whoever comes next must not be told what is this person's. Without a network the browser's side ends all the same.
-	const stopped = import('$lib/push/attend').then(({ leave }) => leave()).catch(() => undefined);
+	const stopped = import('$lib/push/attend.svelte').then(({ leave }) => leave()).catch(() => undefined);
 	await Promise.race([stopped, new Promise((done) => setTimeout(done, AT_MOST))]);
 	people.forget();
 	await session.signOut();

@@ -3,7 +3,9 @@ import { goto } from '$app/navigation';
 import { api, ask } from '$lib/api';
 import { unread } from '$lib/notices/unread.svelte';
 import { subscriber } from './subscription';
+import { Told } from './told';
 
+const told = new Told();
 let attending = false;
 
 export function attend(): void {
@@ -14,11 +16,16 @@ export function attend(): void {
 		if (data?.open) void readFrom(new URL(data.open, location.origin));
 	});
 	if (new URLSearchParams(location.search).has('avis')) void readFrom(new URL(location.href));
+	$effect.root(() => {
+		$effect(() => void told.count(unread.count).catch(() => undefined));
+	});
 	void subscriber.keepUp().catch(() => undefined);
 }
 
 /** Whoever comes next on this device must not be told what is this person's. */
-export const leave = (): Promise<void> => subscriber.stop();
+export async function leave(): Promise<void> {
+	await Promise.allSettled([told.clear(), subscriber.stop()]);
+}
 
 /** Shows the page of a notice (`?avis=<id>`) under its own address; it is read now. */
 async function readFrom(url: URL): Promise<void> {
