@@ -17,6 +17,7 @@ from backend.contacts.api import router as contacts
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
 from backend.core.http.problems import from_domain_error, from_validation, problem
 from backend.events.api import router as events
+from backend.events.api_questions import router as event_questions
 from backend.events.ticketing.api import router as ticketing
 from backend.webhooks.api import router as webhooks
 from notifications.api import router as notices
@@ -37,6 +38,7 @@ api.add_router("", push, auth=SignedIn())
 api.add_router("", contacts)
 api.add_router("", events)
 api.add_router("", ticketing)
+api.add_router("", event_questions)
 api.add_router("", checkins)
 api.add_router("", webhooks)
 api.add_router("", arrivals)

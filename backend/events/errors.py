@@ -31,6 +31,11 @@ class NoPlaceLeft(Conflict):
     detail = "Il ne reste pas assez de places pour venir plus nombreux."
 
 
+class TooManyQuestions(Conflict):
+    code = "too_many_questions"
+    detail = "Un événement pose au plus 30 questions : retirez-en une d’abord."
+
+
 class EventCancelled(Conflict):
     code = "event_cancelled"
     detail = "Cet événement est annulé."

@@ -33,6 +33,7 @@ from backend.events.paper.ticket import as_pdf
 from backend.events.services.answers import answer_invitation
 from backend.events.services.companions import companions_of
 from backend.events.services.places import is_room_for
+from backend.events.services.questions import reply_to_questions
 from backend.events.tickets import ticket_code
 from backend.events.words import NARROW, in_words
 
@@ -126,6 +127,8 @@ def _answer(guest: Guest, form: AnswerForm) -> None:
         deputy=form.deputy,
         party=form.party,
     )
+    if form.replies:
+        reply_to_questions(actor, event_id=guest.event_id, guest_id=guest.pk, values=form.replies)
 
 
 def _limit(guest: Guest) -> None:
@@ -151,6 +154,7 @@ def _context(guest: Guest, form: AnswerForm) -> dict[str, Any]:
         "wrong_deputy": form.is_bound and any(name.startswith("deputy") for name in form.errors),
         "unnamed": guest.party - 1,
         "n": NARROW,
+        "missing": [question for question, field in form.asked if question.required and not field.initial],
         "card": card_of(guest.event),
         "guest": guest,
         "full_name": full_name(guest).split(" "),

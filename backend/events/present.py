@@ -5,8 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from backend.events.changes import audience_of
-from backend.events.models import Event, Guest
+from backend.events.models import Event, Guest, Question
 from backend.events.queries import Counts, counts_of
+from backend.events.replies import shown_reply
 
 
 def event_out(event: Event, counts: Counts) -> dict[str, Any]:
@@ -78,3 +79,49 @@ def guest_out(guest: Any) -> dict[str, Any]:
 
 def _person(guest: Guest | None) -> dict[str, Any] | None:
     return {"id": guest.pk, "name": guest.name} if guest else None
+
+
+SUGGESTIONS: list[dict[str, Any]] = [
+    {"label": "Viendrez-vous accompagné ?", "kind": "yes_no", "options": []},
+    {"label": "Avez-vous besoin d’une place de stationnement ?", "kind": "yes_no", "options": []},
+    {"label": "Régime alimentaire", "kind": "text", "options": []},
+    {"label": "Avez-vous besoin d’un accès facilité ?", "kind": "yes_no", "options": []},
+]
+
+
+def question_out(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.pk,
+        "label": question.label,
+        "kind": question.kind,
+        "options": question.options,
+        "required": question.required,
+        "asked": question.asked,
+        "retired": question.retired_at is not None,
+    }
+
+
+def questions_out(event: Event) -> dict[str, Any]:
+    items = [question_out(question) for question in event.questions.all()]
+    return {"items": items, "suggestions": SUGGESTIONS}
+
+
+def replies_out(guest: Guest) -> dict[str, Any]:
+    """What GUEST replied, and what is still open."""
+    said = dict(guest.replies.values_list("question_id", "value"))
+    questions = Question.objects.filter(event=guest.event_id)
+    return {
+        "items": [
+            {
+                "question_id": question.pk,
+                "label": question.label,
+                "kind": question.kind,
+                "options": question.options,
+                "retired": question.retired_at is not None,
+                "value": said.get(question.pk, ""),
+                "shown": shown_reply(question, said.get(question.pk, "")),
+            }
+            for question in questions
+            if question.retired_at is None or question.pk in said
+        ]
+    }
