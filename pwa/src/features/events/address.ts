@@ -26,7 +26,7 @@ export function questionOf(url: URL): Question {
 	};
 }
 
-export const PANELS = ['ajouter', 'inviter', 'modifier', 'historique'] as const;
+export const PANELS = ['ajouter', 'inviter', 'modifier', 'questions', 'historique'] as const;
 export type Panel = (typeof PANELS)[number];
 
 export function panelOf(url: URL): Panel | null {

@@ -1,6 +1,6 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, type AddedGuests, type ContactListCard, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventPatch, type Guest,
+	api, ask, type AddedGuests, type ContactListCard, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventQuestion, type EventQuestionIn, type EventQuestionPatch, type EventQuestions, type GuestReply, type EventPatch, type Guest,
 	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited, type TraceEntry,
 } from '$lib/api';
 
@@ -43,6 +43,17 @@ export const revoke = (id: string, guest: string): Promise<Guest> => ask(api.POS
 export const fetchFollowed = async (id: string): Promise<string[]> => (await ask(api.GET('/api/v1/events/{event_id}/followed', of(id)))).guest_ids;
 export const follow = (id: string, guest: string): Promise<unknown> => ask(api.POST(`${GUEST}/follow`, at(id, guest)));
 export const unfollow = (id: string, guest: string): Promise<unknown> => ask(api.DELETE(`${GUEST}/follow`, at(id, guest)));
+
+const QUESTIONS = '/api/v1/events/{event_id}/questions' as const;
+export const fetchQuestions = (id: string): Promise<EventQuestions> => ask(api.GET(QUESTIONS, of(id)));
+export const addQuestion = (id: string, body: EventQuestionIn): Promise<EventQuestion> => ask(api.POST(QUESTIONS, { ...of(id), body }));
+/** Only what is given changes. */
+export const changeQuestion = (event_id: string, question_id: string, body: Partial<EventQuestionPatch>): Promise<EventQuestion> =>
+	ask(api.PATCH(`${QUESTIONS}/{question_id}`, { params: { path: { event_id, question_id } }, body: body as EventQuestionPatch }));
+export const orderQuestions = (id: string, ids: string[]): Promise<EventQuestions> => ask(api.POST(`${QUESTIONS}/order`, { ...of(id), body: { ids } }));
+export const fetchReplies = async (id: string, guest: string): Promise<GuestReply[]> => (await ask(api.GET(`${GUEST}/replies`, at(id, guest)))).items;
+export const saveReplies = async (id: string, guest: string, replies: Record<string, string>): Promise<GuestReply[]> =>
+	(await ask(api.PATCH(`${GUEST}/replies`, { ...at(id, guest), body: { replies } }))).items;
 
 export interface Wording {
 	subject: string;

@@ -87,6 +87,7 @@ export const guests = french({
 		deputyName: 'Nom du représentant',
 		deputyEmail: 'E-mail du représentant',
 		deputyHint: 'Le représentant reçoit son propre lien et son billet.',
+		replies: { title: 'Précisions', open: 'Sans réponse', retired: 'Question retirée', edit: 'Noter les précisions', saved: 'Précisions enregistrées' },
 		waiting: {
 			since: (when: string) => `Sur la liste d’attente depuis ${when}.`,
 			offered: (until: string) => `Une place lui est proposée jusqu’à ${until}.`,
