@@ -21,3 +21,8 @@ class EveningOver(NotAllowed):
     detail = (
         "Cet événement est terminé depuis plus de douze heures : ses noms ne sont plus ouverts aux portes."
     )
+
+
+class DecidedMeanwhile(Conflict):
+    code = "decided_meanwhile"
+    detail = "Quelqu’un vient de trancher autrement. Relisez sa décision avant de la remplacer."

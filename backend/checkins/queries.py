@@ -17,6 +17,7 @@ from backend.core.text import words
 from backend.events.attendance import search_guests
 from backend.events.changes import audience_of
 from backend.events.figures import figures_of
+from backend.events.queries import may_follow_event
 from backend.live.publish import snapshot
 
 
@@ -78,3 +79,8 @@ def board_of(event: Any) -> dict[str, Any]:
 def open_conflicts(event_id: UUID) -> int:
     """How many contradictions wait for a supervisor."""
     return Conflict.objects.filter(event=event_id, explained_at=None, decision="").count()
+
+
+def may_follow_conflicts(user: Any, key: str) -> bool:
+    """Whether USER may follow the audience `conflicts:KEY`, KEY the id of an event."""
+    return bool(user.has_perm("checkins.decide_conflicts")) and may_follow_event(user, key)

@@ -11,6 +11,7 @@ from backend.accounts.api import router as accounts
 from backend.accounts.auth import SignedIn
 from backend.checkins.api import router as checkins
 from backend.checkins.arrivals.api import router as arrivals
+from backend.checkins.conflicts.api import router as conflicts
 from backend.checkins.fleet.api import router as fleet
 from backend.config import settings
 from backend.contacts.api import router as contacts
@@ -43,6 +44,7 @@ api.add_router("", checkins)
 api.add_router("", webhooks)
 api.add_router("", arrivals)
 api.add_router("", fleet)
+api.add_router("", conflicts)
 
 
 @api.exception_handler(DomainError)

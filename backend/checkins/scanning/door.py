@@ -113,6 +113,7 @@ class Door:
             last=self._last,
             in_full=self._in_full,
             new=self._rows,
+            revised=self._changed.values(),
         )
 
     # how it does it

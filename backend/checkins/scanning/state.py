@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.checkins.arrivals.telling import tell_hosts
+from backend.checkins.changes import announce_conflicts
 from backend.checkins.models import Conflict, Scan, Undoing
 from backend.checkins.scanning.requests import milliseconds
 from backend.checkins.scanning.times import in_time
@@ -27,9 +28,11 @@ def reconcile(
     last: Mapping[UUID, Scan],
     in_full: Collection[UUID],
     new: list[Scan],
+    revised: Collection[Scan] = (),
 ) -> Found:
     """Save where GUESTS, who are locked, stand now, and announce it. Those IN_FULL are added up from all their
-    passages; contradictions are opened, or explained. Gives the kinds of contradiction by scan id."""
+    passages; contradictions are opened, or explained, of REVISED scans of strangers too. Gives the kinds of
+    contradiction by scan id."""
     _withdraw_what_was_undone(new)
     found: Found = {}
     anew = [guest for guest in guests if guest.pk in in_full]
@@ -44,7 +47,7 @@ def reconcile(
         verdict = (row.shown or row.verdict) if row.direction == "in" and row.let_in else None
         announce_move(guest, before[guest.pk], at=row.happened_at, gate=row.gate, verdict=verdict)
         tell_hosts(guest, before[guest.pk], row)
-    _note(found, _strangers(new))
+    _note(found, _strangers(new, revised))
     return found
 
 
@@ -104,7 +107,9 @@ def _settle(guests: list[Any], passages: Mapping[UUID, list[Passage]]) -> list[C
         for each in sorted(by_guest[guest.pk])
         if (guest.pk, each.kind, each.scan_id) not in kept
     ]
-    return [*_open(missing), *(row for key, row in kept.items() if key in held)]
+    opened = _open(missing)
+    _announce([*changed, *opened])
+    return [*opened, *(row for key, row in kept.items() if key in held)]
 
 
 def _open(missing: list[tuple[Any, Contradiction]]) -> list[Conflict]:
@@ -128,16 +133,32 @@ def _open(missing: list[tuple[Any, Contradiction]]) -> list[Conflict]:
     )
 
 
-def _strangers(new: list[Scan]) -> list[Conflict]:
-    """Whom a station let in although nobody has that ticket."""
+def _strangers(new: Iterable[Scan], revised: Iterable[Scan]) -> list[Conflict]:
+    """Whom a station let in although nobody has that ticket; explained, where it took that back."""
     kind = Conflict.Kind.UNKNOWN_LET_IN
-    return Conflict.objects.bulk_create(
-        [
-            Conflict(event_id=row.event_id, kind=kind, scan=row)
-            for row in new
-            if row.let_in and row.guest_id is None and row.event_id is not None
-        ]
+    again = [row for row in revised if row.guest_id is None and row.event_id is not None]
+    kept = {row.scan_id: row for row in Conflict.objects.filter(scan__in=again)} if again else {}
+    for row in again:
+        if (known := kept.get(row.pk)) is not None:
+            known.explained_at = None if row.let_in else known.explained_at or now()
+    if kept:
+        Conflict.objects.bulk_update(kept.values(), ["explained_at"])
+    fresh = [row for row in new if row.guest_id is None and row.event_id is not None]
+    opened = Conflict.objects.bulk_create(
+        Conflict(event_id=row.event_id, kind=kind, scan=row)
+        for row in [*fresh, *again]
+        if row.let_in and row.pk not in kept
     )
+    _announce([*kept.values(), *opened])
+    return opened
+
+
+def _announce(conflicts: Iterable[Conflict]) -> None:
+    by_event: dict[UUID, list[UUID]] = defaultdict(list)
+    for conflict in conflicts:
+        by_event[conflict.event_id].append(conflict.pk)
+    for event_id, ids in by_event.items():
+        announce_conflicts(event_id, ids)
 
 
 def _withdraw_what_was_undone(new: list[Scan]) -> None:
