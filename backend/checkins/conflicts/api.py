@@ -15,10 +15,10 @@ from backend.checkins.conflicts import (
     present,
 )
 from backend.checkins.conflicts.schemas import (
+    ConflictDecisionIn,
     ConflictOut,
     ConflictsAsked,
     ConflictsOut,
-    DecisionIn,
     JournalAsked,
     JournalOut,
 )
@@ -57,7 +57,7 @@ def list_conflicts(request: HttpRequest, event_id: UUID, asked: Query[ConflictsA
     summary="Trancher une entrée contradictoire",
 )
 def post_decision(
-    request: HttpRequest, event_id: UUID, conflict_id: UUID, payload: DecisionIn
+    request: HttpRequest, event_id: UUID, conflict_id: UUID, payload: ConflictDecisionIn
 ) -> dict[str, Any]:
     user = user_of(request)
     event = event_for(user, event_id)

@@ -82,7 +82,7 @@ class ConflictsAsked(Schema):
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
-class DecisionIn(In):
+class ConflictDecisionIn(In):
     """`instead_of`: the decision that was shown; empty where there was none."""
 
     decision: Decision
