@@ -1,9 +1,11 @@
 /** The kiosks: what they are doing, adding one, its pairing code, revoking it. */
 import { api, ask, asProblem, type Device, type Event, type FieldErrors, type Pairing, type Problem } from '$lib/api';
+import { live } from '$lib/live';
 import { t } from '$lib/texts';
 
 const ONLINE_WITHIN = 2 * 60_000;
 const MOST = 200;
+const SETTLE = 300;
 
 export type DeviceState = 'waiting' | 'online' | 'silent' | 'revoked';
 
@@ -61,20 +63,46 @@ export class Devices {
 	}
 
 	async revoke(device: Device): Promise<void> {
-		const revoked = await ask(api.POST('/api/v1/devices/{device_id}/revoke', of(device.id)));
-		this.all = this.all.map((other) => (other.id === revoked.id ? revoked : other));
+		this.#put(await ask(api.POST('/api/v1/devices/{device_id}/revoke', of(device.id))));
 	}
 
-	/** Asks again now and then: more often while a code waits to be used. The returned function stops. */
-	watch(every: { second: number; list: number; code: number } = { second: 1000, list: 30, code: 3 }): () => void {
+	async move(device: Device, to: { name: string; gate: string; event_id: string }): Promise<void> {
+		this.#put(await ask(api.PATCH('/api/v1/devices/{device_id}', { ...of(device.id), body: to })));
+	}
+
+	/** Asks the kiosk to judge alone once, as if the network were cut. */
+	async drill(device: Device): Promise<void> {
+		this.#put(await ask(api.POST('/api/v1/devices/{device_id}/drill', of(device.id))));
+	}
+
+	#put(changed: Device): void {
+		this.all = this.all.map((other) => (other.id === changed.id ? changed : other));
+	}
+
+	/** Follows what the server announces of kiosks, and asks again now and then for what only ages: more often while a
+	 *  code waits to be used. The returned function stops. */
+	watch(every: { second: number; list: number; code: number } = { second: 1000, list: 15, code: 3 }): () => void {
 		let count = 0;
+		let soon: ReturnType<typeof setTimeout> | undefined;
+		const stop = live.follow('devices', {
+			since: null,
+			change: () => {
+				clearTimeout(soon);
+				soon = setTimeout(() => void this.load(), SETTLE);
+			},
+			refetch: () => this.load().then(() => null),
+		});
 		const timer = setInterval(() => {
 			this.now = Date.now();
 			count++;
 			const waiting = this.pairing && !this.paired && this.left > 0;
 			if (count % (waiting ? every.code : every.list) === 0 && document.visibilityState === 'visible') void this.load();
 		}, every.second);
-		return () => clearInterval(timer);
+		return () => {
+			stop();
+			clearTimeout(soon);
+			clearInterval(timer);
+		};
 	}
 }
 
@@ -84,6 +112,9 @@ export function missing(name: string, event: string): FieldErrors {
 	if (!event) fields.event_id = t.devices.form.errors.event;
 	return fields;
 }
+
+/** What the camera of a kiosk reads from the pairing code, to be paired without typing. */
+export const handshake = (url: string, code: string): string => JSON.stringify({ v: 1, url, code });
 
 /** 14 min 05 s */
 export function countdown(seconds: number): string {

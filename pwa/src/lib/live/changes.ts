@@ -29,6 +29,8 @@ export interface ChangeKinds {
 		verdict: string | null;
 		represents: string | null;
 	};
+	device_changed: { id: string };
+	conflicts_changed: { ids: string[] };
 	event_changed: { id: string; version: number; title: string; state: string };
 	contact_changed: { id: string };
 	contact_removed: { id: string };

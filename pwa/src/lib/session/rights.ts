@@ -14,6 +14,7 @@ export const RIGHTS = [
 	'events.invite_guests',
 	'checkins.view_board',
 	'checkins.record_scan',
+	'checkins.decide_conflicts',
 	'checkins.manage_devices',
 	'core.read_trace',
 	'accounts.manage_users',

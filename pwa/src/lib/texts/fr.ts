@@ -4,6 +4,7 @@ export { bin } from './fr/bin';
 export { board } from './fr/board';
 export { candidates } from './fr/candidates';
 export { contacts } from './fr/contacts';
+export { conflicts } from './fr/conflicts';
 export { devices } from './fr/devices';
 export { door } from './fr/door';
 export { duplicates } from './fr/duplicates';
