@@ -143,11 +143,10 @@ def _strangers(new: Iterable[Scan], revised: Iterable[Scan]) -> list[Conflict]:
             known.explained_at = None if row.let_in else known.explained_at or now()
     if kept:
         Conflict.objects.bulk_update(kept.values(), ["explained_at"])
-    fresh = [row for row in new if row.guest_id is None and row.event_id is not None]
     opened = Conflict.objects.bulk_create(
         Conflict(event_id=row.event_id, kind=kind, scan=row)
-        for row in [*fresh, *again]
-        if row.let_in and row.pk not in kept
+        for row in [*new, *again]
+        if row.let_in and row.guest_id is None and row.event_id is not None and row.pk not in kept
     )
     _announce([*kept.values(), *opened])
     return opened
