@@ -62,6 +62,8 @@ _SCREENS = {
     "a guest": "/evenements/{event}?personne={guest}",
     "the history of an event": "/evenements/{event}?volet=historique",
     "the board": "/evenements/{event}/tableau",
+    "the conflicts": "/evenements/{event}/conflits",
+    "the journal of scans": "/evenements/{event}/conflits?onglet=journal",
     "the door on a phone": "/evenements/{event}/porte",
     "the settings": "/reglages",
     "the lists of values": "/reglages/listes-de-valeurs",
