@@ -74,9 +74,13 @@ class Replaced(Exception):
 class Roster:
     def __init__(self, disk: Database) -> None:
         self._disk = disk
+        self._head = self._read_head()
 
     def head(self) -> Head | None:
-        """None while there is no whole roster."""
+        """None while there is no whole roster. Read once after each change: every verdict asks for it."""
+        return self._head
+
+    def _read_head(self) -> Head | None:
         meta = {row["name"]: row["value"] for row in self._disk.rows("SELECT name, value FROM meta")}
         if "since" not in meta:
             return None
@@ -109,6 +113,7 @@ class Roster:
                 db.execute(f"DELETE FROM {source}")  # noqa: S608
             db.execute("DELETE FROM meta WHERE name = 'after'")
             _head(db, page, asked_at)
+        self._head = self._read_head()
 
     def changes(self, page: RosterPage, *, asked_at: int) -> None:
         """What became of some guests since the last time."""
@@ -118,6 +123,7 @@ class Roster:
             if page.index:
                 db.execute("INSERT INTO names (block) VALUES (?)", (base64.b64decode(page.index),))
             _head(db, page, asked_at)
+        self._head = self._read_head()
 
     def begin_anew(self) -> None:
         """The server can't tell what changed; the old roster serves until the new one is whole."""
@@ -126,11 +132,13 @@ class Roster:
             db.execute("DELETE FROM incoming")
             db.execute("DELETE FROM incoming_names")
             db.execute("UPDATE meta SET value = '' WHERE name = 'since'")
+        self._head = self._read_head()
 
     def wipe(self) -> None:
         with self._disk.transaction() as db:
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._head = None
         self._disk.forget_what_was_overwritten()
 
     # reading

@@ -135,7 +135,7 @@ class Scanning(Core):
             return
         self._set(self.state.showing(Screen.SCAN))
         walk_in = {**facts, **{field: value for field, value in more.items() if value}}
-        await self._handle(method="walk_in", walk_in=walk_in)
+        await self._handle(method="walk_in", walk_in=walk_in, direction="in")
 
     def _judge_alone(self, identity: Identity, what: dict[str, Any]) -> Judgement:
         options = {name: what[name] for name in ("direction", "count") if name in what}

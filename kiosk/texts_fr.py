@@ -265,6 +265,7 @@ SEARCH_FAILED = "La recherche n’a pas abouti\u202f: le serveur ne répond pas.
 SEARCH_BACK = "Retour"
 CONFIRM_DETAIL = "Vérifiez l’identité de la personne."
 CONFIRM_YES = "Admettre"
+CONFIRM_OUT = "Enregistrer la sortie"
 CANCEL = "Annuler"
 ATTENDANCE_WORDS = {"arrived": "Déjà entré", "left": "Ressorti"}
 ANSWER_WORDS = {
@@ -414,8 +415,8 @@ def represents(name: str) -> str:
     return f"représente {name}" if name else ""
 
 
-def confirm(name: str) -> str:
-    return f"Admettre {name}{NN}?"
+def confirm(name: str, direction: str = "in") -> str:
+    return f"{'Faire sortir' if direction == 'out' else 'Admettre'} {name}{NN}?"
 
 
 def journal(total: int, admitted: int, to_send: int, problems: int) -> str:

@@ -60,7 +60,9 @@ def _reasons(chosen: int, choose: object, frame: Frame) -> ft.Control:
             lambda: choose(number),  # type: ignore[operator]
             frame,
             identifier=f"override-reason-{number}",
-            icon=ft.Icons.CHECK_ROUNDED if number == chosen else None,
+            icon=ft.Icons.RADIO_BUTTON_CHECKED_ROUNDED
+            if number == chosen
+            else ft.Icons.RADIO_BUTTON_UNCHECKED_ROUNDED,
         )
 
     rows = [one(number, words) for number, words in enumerate(texts.OVERRIDE_REASONS)]

@@ -49,14 +49,16 @@ def ReadinessScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
         frame,
         identifier="readiness-back",
         icon=ft.Icons.ARROW_BACK_ROUNDED,
-        main=True,
+        size=0.85,
+    )
+    title = text(
+        texts.READINESS_TITLE, frame.px(32 if frame.portrait else 36), family=theme.EXTRABOLD, lines=1
     )
     return ground(
         ft.Column(
             [
-                text(texts.READINESS_TITLE, frame.px(36), family=theme.EXTRABOLD),
+                ft.Row([ft.Container(title, expand=True), back], spacing=frame.px(16)),
                 card(ft.Column(rows, spacing=frame.px(6), tight=True), frame),
-                ft.Row([back]),
             ],
             spacing=frame.px(20),
             expand=True,
@@ -103,9 +105,10 @@ def _row(desk: Desk, state: KioskState, now: Condition, name: str, light: Light,
     )
     told.expand = True
     tries = ft.Row(_tries(desk, state, name, frame), spacing=frame.px(10), tight=True)
-    return ft.Container(
-        ft.Row([told, tries], spacing=frame.px(16)), height=None if frame.portrait else frame.px(72)
-    )
+    if frame.portrait and len(tries.controls) > 1:  # no room beside the words
+        beneath = ft.Container(tries, padding=ft.Padding.only(left=frame.px(186), bottom=frame.px(8)))
+        return ft.Column([ft.Row([told]), beneath], spacing=frame.px(8), tight=True)
+    return ft.Container(ft.Row([told, tries], spacing=frame.px(16)), height=frame.px(66))
 
 
 def _tries(desk: Desk, state: KioskState, name: str, frame: Frame) -> list[ft.Control]:

@@ -41,7 +41,7 @@ def SearchScreen(desk: Desk, state: KioskState, frame: Frame) -> ft.Control:
         identifier="walk-in-button",
         icon=ft.Icons.PERSON_ADD_ALT_ROUNDED,
     )
-    title = text(texts.SEARCH_TITLE, frame.px(36), family=theme.EXTRABOLD, lines=1)
+    title = text(texts.SEARCH_TITLE, frame.px(26 if frame.portrait else 36), family=theme.EXTRABOLD, lines=1)
     top = ft.Row(
         [ft.Container(title, expand=True), walk_in, back],
         spacing=frame.px(20),
@@ -135,14 +135,15 @@ def _standing(guest: FoundGuest) -> tuple[str, str, ft.IconData]:
 def _confirm(desk: Desk, state: KioskState, guest: FoundGuest, frame: Frame) -> ft.Control:
     busy = state.phase is Phase.READING
     width = min(frame.width - frame.px(96), frame.px(720))
-    question = texts.confirm(guest.name)
+    out = state.direction == "out"
+    question = texts.confirm(guest.name, state.direction)
     buttons = ft.Row(
         [
             button(
                 texts.CANCEL, lambda: desk.choose(None), frame, identifier="confirm-cancel", disabled=busy
             ),
             button(
-                texts.READING if busy else texts.CONFIRM_YES,
+                texts.READING if busy else texts.CONFIRM_OUT if out else texts.CONFIRM_YES,
                 lambda: desk.spawn(desk.admit(guest)),
                 frame,
                 identifier="confirm-admit",

@@ -25,7 +25,7 @@ PARTS = (
         "duplicates",
         "exports",
     ),
-    *("startup", "imports", "known", "decode", "replay", "push", "race=500", "soak=60"),
+    *("startup", "imports", "known", "decode", "kiosk=1000", "replay", "push", "race=500", "soak=60"),
 )
 
 
@@ -51,15 +51,16 @@ def main() -> None:
 
 
 def _measure(wanted: list[str], env: dict[str, str]) -> list[dict[str, Any]]:
-    from tests.bench import decode, exports, imports, phonetics, search, startup
+    from tests.bench import decode, exports, imports, kiosk, phonetics, search, startup
 
     rows: list[dict[str, Any]] = []
     sized: dict[str, Callable[..., list[dict[str, Any]]]] = {
         "search": partial(search.measure, env),
         "decode": decode.measure,
+        "kiosk": kiosk.measure,
     }
     for part in wanted:
-        # `search=200000`: a base as large as that; `decode=7`: other pictures
+        # `search=200000`: a base as large as that; `decode=7`: other pictures; `kiosk=1000`: as many deaths
         name, _, size = part.partition("=")
         if name in sized:
             _tell(rows, sized[name](*([int(size)] if size else [])))

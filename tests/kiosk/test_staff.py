@@ -136,6 +136,14 @@ async def test_a_walk_in(listed: Desk, fake: FakeServer, online: bool) -> None:
     assert stored.item["method"] == "walk_in"
 
 
+async def test_a_walk_in_comes_in_where_others_leave(listed: Desk, fake: FakeServer) -> None:
+    listed.turn_round()
+    listed.show(Screen.WALK_IN)
+    await listed.walk_in("Perceval")
+    (stored,) = fake.stored.values()
+    assert stored.item["direction"] == "in"
+
+
 async def test_a_walk_in_needs_a_name(listed: Desk) -> None:
     listed.show(Screen.WALK_IN)
     await listed.walk_in("   ")
