@@ -31,6 +31,7 @@ ADMINISTRATOR = sorted(
         "contacts.configure_contacts",
         "checkins.manage_devices",
         "webhooks.manage_webhooks",
+        "events.manage_events",
         "accounts.manage_users",
     }
 )
@@ -56,6 +57,7 @@ _SINCE_FIRST_RELEASE = {
     "contacts.configure_contacts",
     "checkins.decide_conflicts",
     "webhooks.manage_webhooks",
+    "events.manage_events",
 }
 NEEDS_SECOND_FACTOR = "accounts.manage_users"
 

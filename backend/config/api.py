@@ -19,6 +19,8 @@ from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
 from backend.core.http.problems import from_domain_error, from_validation, problem
 from backend.events.api import router as events
 from backend.events.api_questions import router as event_questions
+from backend.events.api_reminders import router as reminders
+from backend.events.api_selection import router as selection
 from backend.events.ticketing.api import router as ticketing
 from backend.webhooks.api import router as webhooks
 from notifications.api import router as notices
@@ -40,6 +42,8 @@ api.add_router("", contacts)
 api.add_router("", events)
 api.add_router("", ticketing)
 api.add_router("", event_questions)
+api.add_router("", selection)
+api.add_router("", reminders)
 api.add_router("", checkins)
 api.add_router("", webhooks)
 api.add_router("", arrivals)

@@ -12,6 +12,7 @@ from backend.core.http.traces import TraceEntry, traces_of
 from backend.events.changes import audience_of
 from backend.events.letters.preview import SHOWN_APART, preview_invitation
 from backend.events.present import event_out, events_out, guest_out
+from backend.events.present_officers import standing_towards
 from backend.events.queries import (
     EVENT_SORTS,
     GUEST_SORTS,
@@ -40,18 +41,13 @@ from backend.events.schemas import (
     PreviewOut,
     Wording,
 )
+from backend.events.services.adding import NewGuest, add_guests
 from backend.events.services.answers import Deputy, answer_invitation
 from backend.events.services.companions import Companion, Party
 from backend.events.services.events import cancel_event, change_event, create_event
-from backend.events.services.guests import (
-    NewGuest,
-    add_guests,
-    change_guest,
-    reissue_ticket,
-    remove_guest,
-    revoke_guest,
-)
+from backend.events.services.guests import change_guest, reissue_ticket, revoke_guest
 from backend.events.services.invitations import invite_guests
+from backend.events.services.selections import remove_guest
 from backend.live.publish import snapshot
 
 router = Router(tags=["événements"])
@@ -121,10 +117,12 @@ def guest_history(request: HttpRequest, event_id: UUID, guest_id: UUID) -> list[
 
 @router.get("/events/{uuid:event_id}/guests", response=GuestPage, auth=VIEW, summary="La liste des invités")
 def list_guests(
-    request: HttpRequest, event_id: UUID, paging: Query[Paging], state: GuestState = ""
+    request: HttpRequest, event_id: UUID, paging: Query[Paging], state: GuestState = "", mine: bool = False
 ) -> dict[str, Any]:
-    event = event_for(user_of(request), event_id)
-    guests = ordered(guests_for(event, q=paging.q, state=state), paging.sort, GUEST_SORTS, "sort_name")
+    user = user_of(request)
+    event = event_for(user, event_id)
+    found = guests_for(event, q=paging.q, state=state, selected_by=user.pk if mine else None)
+    guests = ordered(found, paging.sort, GUEST_SORTS, "sort_name")
     page, cursor = snapshot(audience_of(event_id), lambda: page_of(guests, paging, guest_out))
     return {**page, "cursor": cursor}
 
@@ -134,10 +132,12 @@ def post_guests(request: HttpRequest, event_id: UUID, payload: AddGuestsIn) -> d
     user = user_of(request)
     event = event_for(user, event_id)
     persons = [NewGuest(**each.dict()) for each in payload.guests]
-    values = payload.dict(include={"contact_ids", "list_id", "category", "attention"})
+    names = ("contact_ids", "list_id", "search", "query", "category", "attention", "why")
+    values = {name: getattr(payload, name) for name in names}
     added = add_guests(user.actor, user=user, event_id=event.pk, persons=persons, **values)
     return {
         "added": len(added.guests),
+        "joined": len(added.joined),
         "already": added.already,
         "unknown": added.unknown,
         "guests": [
@@ -161,8 +161,9 @@ def patch_guest(request: HttpRequest, event_id: UUID, guest_id: UUID, payload: G
 
 @router.delete(_GUEST, response={204: None}, auth=CHANGE, summary="Retirer un invité de la liste")
 def delete_guest(request: HttpRequest, event_id: UUID, guest_id: UUID) -> Status[None]:
-    event_for(user_of(request), event_id)
-    remove_guest(actor_of(request), event_id=event_id, guest_id=guest_id)
+    user = user_of(request)
+    event_for(user, event_id)
+    remove_guest(user.actor, user=user, event_id=event_id, guest_id=guest_id)
     return Status(204, None)
 
 
@@ -225,7 +226,7 @@ def get_preview_page(request: HttpRequest, event_id: UUID, wording: Query[Wordin
 def _detail(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     user = user_of(request)
     (event, counts), cursor = snapshot(audience_of(event_id), lambda: event_with_counts(user, event_id))
-    return {**event_out(event, counts), "cursor": cursor}
+    return {**event_out(event, counts), **standing_towards(user, event), "cursor": cursor}
 
 
 def _party(payload: AnswerIn) -> Party | None:

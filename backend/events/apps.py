@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from backend.core.sweep import register_sweep
 from backend.events.notice_kinds import KINDS
 from notifications.kinds import register_kinds
 
@@ -12,7 +13,6 @@ class EventsConfig(AppConfig):
         from backend.contacts.candidates.origins import register_candidate_origin  # noqa: PLC0415
         from backend.contacts.last_contacts import register_last_contact  # noqa: PLC0415
         from backend.contacts.targeting.criteria import register_criterion  # noqa: PLC0415
-        from backend.core.sweep import register_sweep  # noqa: PLC0415
         from backend.events import everywhere, webhooks  # noqa: PLC0415
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
@@ -20,6 +20,7 @@ class EventsConfig(AppConfig):
         from backend.events.queries import last_invitations, may_follow_event  # noqa: PLC0415
         from backend.events.services.offers import sweep_offers  # noqa: PLC0415
         from backend.events.services.proposals import KIND, link_decided  # noqa: PLC0415
+        from backend.events.services.reminders import send_due_reminders  # noqa: PLC0415
         from backend.live.audience import register_audience  # noqa: PLC0415
         from backend.mailings.letter import register_letter  # noqa: PLC0415
 
@@ -32,6 +33,7 @@ class EventsConfig(AppConfig):
         webhooks.register()
         for kind, composer in LETTERS.items():
             register_letter(kind, composer)
+        register_sweep("events.reminders", send_due_reminders)
         register_kinds(*KINDS)
         register_sweep("events.offers", sweep_offers)
         register_candidate_origin(

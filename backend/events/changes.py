@@ -42,6 +42,8 @@ class GuestMoved(Change):
     gate: str | None = None
     verdict: str | None = None
     represents: UUID | None = None
+    more: bool = False
+    """Something that is not in here has changed: fetch the guest."""
 
 
 class EventChanged(Change):

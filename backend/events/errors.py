@@ -1,4 +1,4 @@
-from backend.core.errors import Conflict, DomainError, NotFound
+from backend.core.errors import Conflict, DomainError, NotAllowed, NotFound
 
 
 class AnswersClosed(Conflict):
@@ -66,3 +66,23 @@ class LinkRevoked(DomainError):
     status = 410
     code = "link_revoked"
     detail = "Cette invitation n’est plus valable."
+
+
+class ReminderGone(Conflict):
+    code = "reminder_not_planned"
+    detail = "Cette relance est déjà partie ou annulée."
+
+
+class WantedByOthers(NotAllowed):
+    code = "guest_wanted_by_others"
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            f"Cette personne est proposée par {names}\u202f: le responsable de l’événement et les administrateurs "
+            "peuvent la retirer, ou chacun sa propre proposition."
+        )
+
+
+class NotYourEvent(NotAllowed):
+    code = "not_your_event"
+    detail = "Le responsable de l’événement et les administrateurs en décident."

@@ -12,7 +12,7 @@ from backend.contacts.merging.registry import (
     register_usage,
 )
 from backend.events.changes import standing_of
-from backend.events.models import Guest
+from backend.events.models import Guest, Selection
 from backend.events.services.moves import announce_move
 
 _RANK = {"none": 0, "no": 1, "withdrawn": 1, "waitlisted": 2, "represented": 3, "yes": 4}
@@ -37,15 +37,25 @@ def move_guests(moving: Moving, foreign_key: ForeignKey) -> None:
             journal.move(Guest, "contact_id", moving.keeper, moving.loser, [other.pk])
             journal.change(Guest, guest.pk, contact_id=moving.keeper)
             there[guest.event_id] = guest
+            _wanted_too(moving, of=other.pk, to=guest.pk)
             announce_guests([guest.pk, other.pk])
+        else:
+            _wanted_too(moving, of=guest.pk, to=other.pk)
     journal.move(Guest, "contact_id", moving.loser, moving.keeper, going)
     announce_guests(going)
+
+
+def _wanted_too(moving: Moving, *, of: UUID, to: UUID) -> None:
+    """Whoever wanted one of two rows wants the one that is the person's now."""
+    officers = Selection.objects.filter(guest=to, user__isnull=False).values("user")
+    going = Selection.objects.filter(guest=of).exclude(user__in=officers)
+    moving.journal.move(Selection, "guest_id", of, to, list(going.values_list("pk", flat=True)))
 
 
 def announce_guests(pks: Iterable[UUID | str]) -> None:
     """Screens that show one of them fetch again: whose guest it is has changed, and nothing else."""
     for guest in Guest.objects.filter(pk__in=list(pks)).order_by("pk"):
-        announce_move(guest, standing_of(guest))
+        announce_move(guest, standing_of(guest), more=True)
 
 
 def times_invited(ids: Iterable[UUID]) -> Mapping[UUID, int]:

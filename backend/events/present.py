@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.events.changes import audience_of
 from backend.events.models import Event, Guest, Question
+from backend.events.present_officers import selection_out
 from backend.events.queries import Counts, counts_of
 from backend.events.replies import shown_reply
 
@@ -69,6 +70,7 @@ def guest_out(guest: Any) -> dict[str, Any]:
         "companion_of": _person(guest.companion_of),
         "companions_allowed": guest.companions_allowed,
         "added_by": guest.added_by.display_name if guest.added_by else None,
+        "selections": [selection_out(each) for each in guest.selections.all()],
         "note": guest.note,
         "attention": guest.attention,
         "ticket_issue": guest.ticket_issue,

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from backend.core.clock import now
 from backend.core.errors import NotFound
 from backend.core.text import fold, words
-from backend.events.models import Event, Guest, Offer
+from backend.events.models import Event, Guest, Offer, Reminder, Selection
 
 SUGGESTED_CATEGORIES = (
     "Conférence de presse",
@@ -98,7 +98,7 @@ def may_follow_event(user: Any, key: str) -> bool:
 
 def event_for(user: Any, event_id: UUID) -> Event:
     """Raises NotFound: there is none, or USER may not see it."""
-    event = visible_events(user).filter(pk=event_id).first()
+    event = visible_events(user).select_related("owner").filter(pk=event_id).first()
     if event is None:
         raise NotFound
     return event
@@ -149,15 +149,20 @@ def event_with_counts(user: Any, event_id: UUID) -> tuple[Event, Counts]:
     return event, counts_of([event.pk]).get(event.pk, Counts())
 
 
-def guests_for(event: Event, *, q: str = "", state: str = "") -> QuerySet[Guest]:
+def guests_for(
+    event: Event, *, q: str = "", state: str = "", selected_by: UUID | None = None
+) -> QuerySet[Guest]:
     """The list of EVENT, with what a row of it shows; every word of Q is in the name, house or function."""
     guests = Guest.objects.filter(_STATES[state], event=event)
+    if selected_by:
+        guests = guests.filter(selections__user=selected_by)
     for word in words(q):
         guests = guests.filter(search__contains=word)
     pending = Offer.objects.filter(guest=OuterRef("pk"), state=Offer.State.PENDING).values("expires_at")
+    officers = Selection.objects.select_related("user").order_by("created_at", "id")
     return (
         guests.select_related("added_by", "represents", "companion_of")
-        .prefetch_related("deputies")
+        .prefetch_related("deputies", Prefetch("selections", officers))
         .annotate(offer_until=Subquery(pending[:1]))
     )
 
@@ -168,3 +173,8 @@ def guest_for(event: Event, guest_id: UUID) -> Guest:
     if guest is None:
         raise NotFound
     return guest
+
+
+def reminders_of(event: Event) -> QuerySet[Reminder]:
+    """The last one that was made comes first."""
+    return event.reminders.select_related("event", "made_by").order_by("-created_at", "-id")

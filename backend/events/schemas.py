@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from ninja import Field
 from pydantic import AfterValidator, AwareDatetime
 
+from backend.contacts.targeting.tree import BoundedNode
 from backend.core.http.paging import Page
 from backend.core.http.schemas import In, Out
 
@@ -144,7 +145,16 @@ class EventOut(Out):
     live_audience: str
 
 
+class PersonOut(Out):
+    id: UUID
+    name: str
+
+
 class EventDetailOut(EventOut):
+    """`manages`: you decide about it, as its owner or an administrator."""
+
+    owner: PersonOut | None
+    manages: bool
     cursor: int
 
 
@@ -152,9 +162,15 @@ class CategoriesOut(Out):
     items: list[str]
 
 
-class PersonOut(Out):
+class SelectionOut(Out):
+    """An officer wants the guest: from where (`source_label` names the list, the search) and why."""
+
     id: UUID
-    name: str
+    user: PersonOut | None
+    why: str
+    source: Literal["hand", "contacts", "search", "list", "targeting"]
+    source_label: str
+    at: datetime
 
 
 class GuestOut(Out):
@@ -183,6 +199,7 @@ class GuestOut(Out):
     companion_of: PersonOut | None
     companions_allowed: int | None
     added_by: str | None
+    selections: list[SelectionOut]
     note: str
     attention: bool
     ticket_issue: int
@@ -203,22 +220,139 @@ class NewGuestIn(In):
 
 
 class AddGuestsIn(In):
-    """Contacts, all members of a list, and persons who are no contacts."""
+    """Contacts, all members of a list, all that a search or a targeting finds, and persons who are no contacts."""
 
     contact_ids: list[UUID] = Field(default=[], max_length=5000)
     list_id: UUID | None = None
+    search: Line = Field("", max_length=200)
+    query: BoundedNode | None = None
+    why: Line = Field("", max_length=200)
     guests: list[NewGuestIn] = Field(default=[], max_length=500)
     category: Line = Field("", max_length=80)
     attention: bool = False
 
 
 class AddedOut(Out):
-    """`unknown`: contacts that do not exist any more, or that you may not see."""
+    """`joined`: on the list already, and you want them too now; `already`: you did so before. `unknown`: contacts
+    that do not exist any more, or that you may not see. `guests`: those who were added or joined."""
 
     added: int
+    joined: int
     already: int
     unknown: int
     guests: list[GuestOut]
+
+
+class KnownIn(In):
+    """What is written so far of a person by hand."""
+
+    name: str = Field("", max_length=250)
+    email: str = Field("", max_length=254)
+    organisation: str = Field("", max_length=200)
+
+
+class KnownPersonOut(Out):
+    """Somebody in the base or on the list who may be the person: with what speaks for it, and who wants them."""
+
+    guest_id: UUID | None
+    contact_id: UUID | None
+    name: str
+    detail: str
+    why: list[str]
+    wanted_by: list[str]
+
+
+class SelectIn(In):
+    why: Line = Field("", max_length=200)
+
+
+class TakenBackOut(Out):
+    """`removed`: nobody wants the guest any more, and they are off the list; else the guest as they are now."""
+
+    removed: bool
+    guest: GuestOut | None
+
+
+class QuotaIn(In):
+    """Of an officer, of a category, or of an officer within a category."""
+
+    user_id: UUID | None = None
+    category: Line = Field("", max_length=80)
+    places: int = Field(ge=0, le=100_000)
+
+
+class QuotasIn(In):
+    """All the quotas of the event; those that are left out are no more."""
+
+    quotas: list[QuotaIn] = Field(max_length=200)
+
+
+class QuotaOut(Out):
+    """`used` counts who holds a place, invited or about to be; `waiting` who has none under this quota."""
+
+    id: UUID
+    user: PersonOut | None
+    category: str
+    places: int
+    used: int
+    waiting: int
+
+
+Audience = Literal["silent", "coming", "declined", "waitlisted", "withdrawn"]
+
+
+class RemindIn(In):
+    """A reminder that leaves now. Without subject or message, the usual one."""
+
+    audience: Audience
+    subject: Line = Field("", max_length=150)
+    message: str = Field("", max_length=4000)
+
+
+class ReminderIn(RemindIn):
+    """At a moment, or so many days before the event, at nine in the morning: one of the two."""
+
+    at: Moment | None = None
+    days_before: int | None = Field(default=None, ge=0, le=365)
+
+
+class ReminderOut(Out):
+    id: UUID
+    audience: Audience
+    at: datetime | None
+    days_before: int | None
+    due_at: datetime
+    subject: str
+    message: str
+    state: Literal["planned", "sent", "cancelled"]
+    sent_at: datetime | None
+    people: int
+    made_by: str | None
+
+
+class ReminderPreviewOut(Out):
+    """`people`: to how many it would be written now."""
+
+    subject: str
+    text: str
+    html: str
+    people: int
+
+
+class GuestsListIn(In):
+    """A list of contacts made of the guests in a state, as the list of guests filters them."""
+
+    name: Line = Field(min_length=1, max_length=120)
+    state: GuestState
+
+
+class GuestsListOut(Out):
+    """`left_out`: guests who are no contacts, or whom you may not see."""
+
+    id: UUID
+    name: str
+    count: int
+    left_out: int
 
 
 class GuestPatch(In):

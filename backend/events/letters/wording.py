@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.events.audiences import stands_in
 from backend.events.card import Card, card_of, full_name, paragraphs_of
 from backend.events.guest_links import holds_ticket, standing_offer
 from backend.events.models import Guest
@@ -204,6 +205,49 @@ def ticket_reissued(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wordin
     )
 
 
+def reminder(guest: Guest, card: Card, data: Mapping[str, Any]) -> Wording | None:
+    """To who still stands where it was meant for: whoever answered meanwhile hears nothing."""
+    audience = str(data.get("audience") or "")
+    if not stands_in(guest, audience):
+        return None
+    message = paragraphs_of(str(data.get("message") or ""))
+    usual, button = _REMINDERS[audience]
+    return Wording(
+        subject=spaced(str(data.get("subject") or "")) or f"Rappel{N}: {card.title}",
+        above="vous rappelle son invitation"
+        if audience == "silent"
+        else "vous écrit au sujet de son invitation",
+        name=full_name(guest),
+        paragraphs=message or (usual,),
+        button=button,
+        with_ticket=audience == "coming" and holds_ticket(guest),
+    )
+
+
+_REMINDERS = {
+    "silent": (
+        "Nous n’avons pas encore reçu votre réponse. Un instant suffit pour nous dire si vous viendrez.",
+        "Répondre à l’invitation",
+    ),
+    "coming": (
+        "Nous vous attendons. Présentez ce code à l’entrée, sur votre téléphone ou imprimé.",
+        "Voir mon billet",
+    ),
+    "declined": (
+        "Si vous pouviez finalement venir, il est encore temps de nous le dire.",
+        "Modifier ma réponse",
+    ),
+    "waitlisted": (
+        "Vous êtes sur la liste d’attente. Nous vous écrirons dès qu’une place se libère.",
+        "Voir mon invitation",
+    ),
+    "withdrawn": (
+        "Si vous pouviez finalement venir, il est encore temps de nous le dire.",
+        "Modifier ma réponse",
+    ),
+}
+
+
 Say = Callable[[Guest, Card, Mapping[str, Any]], Wording | None]
 WORDINGS: dict[str, Say] = {
     "invitation": invitation,
@@ -215,6 +259,7 @@ WORDINGS: dict[str, Say] = {
     "ticket_reissued": ticket_reissued,
     "place_offered": place_offered,
     "offer_expired": offer_expired,
+    "reminder": reminder,
 }
 
 

@@ -11,7 +11,7 @@ from backend.core.errors import Conflict, Invalid, NotFound
 from backend.core.work import writing
 from backend.events.changes import audience_of, event_changed
 from backend.events.errors import EventCancelled
-from backend.events.models import Event
+from backend.events.models import Event, Reminder
 from backend.events.services.places import overfull
 from backend.live.publish import publish
 
@@ -91,6 +91,10 @@ def locked_event(event_id: UUID) -> Event:
 def _save(event: Event) -> None:
     event.version += 1
     event.save()
+    if event.cancelled:
+        for reminder in event.reminders.filter(state=Reminder.State.PLANNED):
+            reminder.state = Reminder.State.CANCELLED
+            reminder.save()
     publish(audience_of(event.pk), event_changed(event))
 
 

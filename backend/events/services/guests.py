@@ -1,14 +1,10 @@
-"""The list of an event: put persons on it, change them, take them off, give them new links."""
+"""The guests of an event: change what the list says of them, take them off, give them new links."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from backend.accounts.models import User
-from backend.contacts.guest_facts import GuestFacts, guest_facts_for
-from backend.contacts.lists.members import members_for
 from backend.contacts.names import sort_name
 from backend.core.actor import Actor
 from backend.core.clock import now
@@ -29,64 +25,6 @@ _CHANGEABLE = frozenset(
     ["name", "organisation", "function", "email", "category", "attention", "note", "companions_allowed"]
 )
 _HIGHEST = 32_000
-_MEMBERS_AT_MOST = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class NewGuest:
-    """A person who is no contact, as an officer wrote them down."""
-
-    name: str
-    email: str = ""
-    organisation: str = ""
-    function: str = ""
-    category: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    guests: list[Guest]
-    already: int
-    unknown: int
-
-    @property
-    def ids(self) -> list[UUID]:
-        return [guest.pk for guest in self.guests]
-
-
-def add_guests(
-    actor: Actor,
-    *,
-    user: User,
-    event_id: UUID,
-    contact_ids: Sequence[UUID] = (),
-    list_id: UUID | None = None,
-    persons: Sequence[NewGuest] = (),
-    category: str = "",
-    attention: bool = False,
-) -> Added:
-    """Put contacts and members of a contact list that USER may see, and PERSONS, on the list.
-
-    Who is on it already stays as they are. Members are addressed by the position that put them into their list.
-
-    Raises:
-        EventCancelled: nobody is added any more.
-        ListNotFound, Invalid: there is no such contact list, or it is too long for one event.
-    """
-    members = _members(user, list_id)
-    wanted = list(dict.fromkeys([*contact_ids, *members]))
-    with writing(actor):
-        event = locked_event(event_id)
-        if event.cancelled:
-            raise EventCancelled
-        facts = guest_facts_for(user, wanted, positions=members)
-        common = {"event": event, "added_by": user, "attention": attention}
-        new = [_from_contact(fact, category=category, **common) for fact in _not_yet(event, facts)]
-        new += [_by_hand(person, category, common) for person in _not_yet_by_hand(event, persons)]
-        Guest.objects.bulk_create(new)
-        for guest in new:
-            announce_move(guest, None)
-    return Added(new, already=len(facts) + len(persons) - len(new), unknown=len(wanted) - len(facts))
 
 
 def change_guest(actor: Actor, *, event_id: UUID, guest_id: UUID, values: Mapping[str, Any]) -> Guest:
@@ -112,23 +50,22 @@ def change_guest(actor: Actor, *, event_id: UUID, guest_id: UUID, values: Mappin
     return guest
 
 
-def remove_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> None:
-    """Take a guest off the list, with deputies and companions. Their links and tickets become unknown.
+def take_off(guest: Guest) -> None:
+    """Take a locked GUEST off the list, with deputies and companions, inside the open unit of work. Their links and
+    tickets become unknown.
 
     Raises:
         AlreadyArrived: the guest, the deputy or a companion came; the list keeps them.
     """
-    with writing(actor):
-        guest = locked_guest(event_id, guest_id)
-        leaving = [*guest.deputies.select_for_update(), *guest.companions.select_for_update(), guest]
-        if any(each.attendance != Guest.Attendance.NONE for each in leaving):
-            raise AlreadyArrived("Cette personne est venue : la liste la garde.")
-        if guest.is_deputy and not guest.revoked:
-            _principal_answers_again(guest)
-        for each in leaving:
-            withdraw_named(each)
-            announce_move(each, standing_of(each), removed=True)
-        guest.delete()
+    leaving = [*guest.deputies.select_for_update(), *guest.companions.select_for_update(), guest]
+    if any(each.attendance != Guest.Attendance.NONE for each in leaving):
+        raise AlreadyArrived("Cette personne est venue : la liste la garde.")
+    if guest.is_deputy and not guest.revoked:
+        _principal_answers_again(guest)
+    for each in leaving:
+        withdraw_named(each)
+        announce_move(each, standing_of(each), removed=True)
+    guest.delete()
 
 
 def revoke_guest(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
@@ -243,55 +180,6 @@ def _principal_answers_again(deputy: Guest) -> None:
 def _principal_id(deputy: Guest) -> UUID:
     assert deputy.represents_id is not None
     return deputy.represents_id
-
-
-def _members(user: User, list_id: UUID | None) -> dict[UUID, UUID | None]:
-    members = members_for(user, list_id) if list_id else {}
-    if len(members) > _MEMBERS_AT_MOST:
-        raise Invalid(fields={"list_id": f"Cette liste compte plus de {_MEMBERS_AT_MOST} contacts."})
-    return members
-
-
-def _not_yet(event: Event, facts: Iterable[GuestFacts]) -> list[GuestFacts]:
-    there = set(event.guests.filter(represents=None).values_list("contact_id", flat=True))
-    return [fact for fact in facts if fact.id not in there]
-
-
-def _not_yet_by_hand(event: Event, persons: Iterable[NewGuest]) -> list[NewGuest]:
-    """Who is written down with a name and address that are on the list is there already."""
-    rows = event.guests.filter(represents=None).values_list("name", "email")
-    there = {(fold(name), email.lower()) for name, email in rows}
-    new = []
-    for person in persons:
-        key = (fold(person.name), person.email.lower())
-        if key not in there:
-            there.add(key)
-            new.append(person)
-    return new
-
-
-def _from_contact(fact: GuestFacts, **common: Any) -> Guest:
-    return new_guest(
-        contact_id=fact.id,
-        civility=fact.civility[:20],
-        name=fact.name[:250],
-        sort_name=fact.sort_name[:250],
-        organisation=fact.organisation[:200],
-        function=fact.function[:200],
-        email=fact.email[:254],
-        **common,
-    )
-
-
-def _by_hand(person: NewGuest, category: str, common: Mapping[str, Any]) -> Guest:
-    return new_guest(
-        name=person.name,
-        email=person.email,
-        organisation=person.organisation,
-        function=person.function,
-        category=person.category or category,
-        **common,
-    )
 
 
 def _sort_name(name: str) -> str:

@@ -1,6 +1,6 @@
 """Invite: queue the letters, and note what became of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from backend.events.changes import standing_of
 from backend.events.errors import EventNotOpen
 from backend.events.models import Event, Guest
 from backend.events.notices import invitations_sent
+from backend.events.quotas import places_of
 from backend.events.services.events import locked_event
 from backend.events.services.letters import write_to_all
 from backend.events.services.moves import announce_move
@@ -39,9 +40,11 @@ def invite_guests(
         if not event.takes_answers(now()):
             raise EventNotOpen
         guests = _candidates(event, guest_ids)
-        skipped = [Skipped(guest.pk, reason) for guest in guests if (reason := _obstacle(guest))]
+        waiting = places_of(event).waiting
+        reasons = {guest.pk: _obstacle(guest, waiting) for guest in guests}
+        skipped = [Skipped(pk, reason) for pk, reason in reasons.items() if reason]
         skipped += [Skipped(each, "Absent de la liste.") for each in _missing(guests, guest_ids)]
-        invited = [guest for guest in guests if not _obstacle(guest)]
+        invited = [guest for guest in guests if not reasons[guest.pk]]
         write_to_all(invited, "invitation", bulk=True, subject=subject, message=message)
         _set_invitation(invited, Guest.Invitation.QUEUED)
     return len(invited), skipped
@@ -83,7 +86,7 @@ def _missing(found: Iterable[Guest], guest_ids: Sequence[UUID] | None) -> list[U
     return [each for each in dict.fromkeys(guest_ids or ()) if each not in known]
 
 
-def _obstacle(guest: Guest) -> str:
+def _obstacle(guest: Guest, waiting: Collection[UUID]) -> str:
     """Why GUEST can't be invited by mail now, in French, or nothing."""
     if guest.revoked:
         return "Invitation retirée."
@@ -93,6 +96,8 @@ def _obstacle(guest: Guest) -> str:
         return "Accompagnant : son invitation suit la réponse de la personne accompagnée."
     if guest.invitation == Guest.Invitation.QUEUED:
         return "Envoi déjà en cours."
+    if guest.pk in waiting:
+        return "En attente de place : le quota est atteint."
     return "" if guest.email else "Aucune adresse e-mail."
 
 

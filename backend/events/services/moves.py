@@ -17,8 +17,12 @@ def announce_move(
     at: datetime | None = None,
     gate: str | None = None,
     verdict: str | None = None,
+    more: bool = False,
 ) -> None:
-    """Publish where GUEST stood (None: was not there) and stands, inside the open unit of work."""
+    """Publish where GUEST stood (None: was not there) and stands, inside the open unit of work.
+
+    MORE: something that a change does not carry is to be fetched.
+    """
     after, moment = None if removed else standing_of(guest), at or now()
     change = GuestMoved(
         guest_id=guest.pk,
@@ -32,6 +36,7 @@ def announce_move(
         gate=gate,
         verdict=verdict,
         represents=guest.represents_id,
+        more=more,
     )
     publish(audience_of(guest.event_id), change)
     webhooks.tell(guest, before, after, at=moment, gate=gate)

@@ -13,7 +13,8 @@ from backend.core.actor import task
 from backend.core.clock import now
 from backend.door.seal import SealBroken
 from backend.events.models import Event, Gate, Guest
-from backend.events.services.guests import change_guest, reissue_ticket, remove_guest
+from backend.events.services.guests import change_guest, reissue_ticket
+from backend.events.services.selections import remove_guest
 from backend.events.tickets import ticket_code
 from backend.live.models import Change
 from tests.backend.checkins.roster_copy import copy_for
@@ -96,7 +97,7 @@ def test_removed_guests_leave_with_who_stands_in_for_them(api: Callable[..., Any
     deputy = door.guest("Paul Petit", represents=principal)
     stays = door.guest("Luc Noir")
     copy = copy_for(api(token=door.token)).catch_up()
-    remove_guest(ME, event_id=door.event.pk, guest_id=principal.pk)
+    remove_guest(ME, user=None, event_id=door.event.pk, guest_id=principal.pk)
     page = copy.next()
     assert set(page["removed"]) == {str(principal.pk), str(deputy.pk)}
     assert set(copy.rows) == {str(stays.pk)}

@@ -14,15 +14,10 @@ from backend.core.actor import task
 from backend.core.errors import DomainError
 from backend.core.ids import uuid7
 from backend.events.models import Guest
+from backend.events.services.adding import NewGuest, add_guests
 from backend.events.services.answers import Deputy, answer_invitation
-from backend.events.services.guests import (
-    NewGuest,
-    add_guests,
-    change_guest,
-    reissue_ticket,
-    remove_guest,
-    revoke_guest,
-)
+from backend.events.services.guests import change_guest, reissue_ticket, revoke_guest
+from backend.events.services.selections import remove_guest
 from backend.events.tickets import ticket_code
 from tests.backend.checkins.roster_copy import copy_for
 
@@ -89,7 +84,7 @@ def _one_guest(door: Any, send: Callable[..., Any], what: str, guest: Guest, num
     elif what == "reissue":
         reissue_ticket(ME, **ids)
     elif what == "remove":
-        remove_guest(ME, **ids)
+        remove_guest(ME, user=None, **ids)
     elif what == "no":
         answer_invitation(ME, **ids, answer="no")
     elif what == "represented":

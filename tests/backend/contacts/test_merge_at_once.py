@@ -23,8 +23,8 @@ from backend.core.actor import task
 from backend.core.errors import Collided, DomainError
 from backend.core.work import twice, writing
 from backend.events.models import Event, Guest
+from backend.events.services.adding import add_guests
 from backend.events.services.events import create_event
-from backend.events.services.guests import add_guests
 from fixtures.factories import person
 from tests.backend.contacts.conftest import row, xlsx
 from tests.backend.contacts.merging import state

@@ -10,8 +10,8 @@ from django.test import Client
 from backend.core.clock import now
 from backend.events.links import token_of
 from backend.events.models import Event, Guest
+from backend.events.services.adding import NewGuest, add_guests
 from backend.events.services.events import create_event
-from backend.events.services.guests import NewGuest, add_guests
 from tests.conftest import Cast
 
 

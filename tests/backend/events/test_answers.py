@@ -15,9 +15,11 @@ from backend.events.changes import standing_of
 from backend.events.errors import AlreadyArrived, DeputyCannotDelegate
 from backend.events.models import Event, Guest
 from backend.events.queries import counts_of
+from backend.events.services.adding import NewGuest, add_guests
 from backend.events.services.answers import Deputy, answer_invitation
 from backend.events.services.events import create_event
-from backend.events.services.guests import NewGuest, add_guests, reissue_ticket, remove_guest, revoke_guest
+from backend.events.services.guests import reissue_ticket, revoke_guest
+from backend.events.services.selections import remove_guest
 from backend.live.models import Change
 from backend.mailings.models import Delivery
 from tests.backend.events.conftest import event_values
@@ -101,7 +103,7 @@ class Story:
     def __init__(self, cast: Cast) -> None:
         event = create_event(AUTHOR, owner=cast.editor, values=event_values())
         person = NewGuest("Claire Lefèvre", "claire@example.org")
-        self.event = event
+        self.event, self.user = event, cast.editor
         self.guest = add_guests(AUTHOR, user=cast.editor, event_id=event.pk, persons=[person]).guests[0]
         self.seen_revoked: set[UUID] = set()
 
@@ -126,7 +128,7 @@ class Story:
         elif what.startswith("reissue"):
             reissue_ticket(AUTHOR, **place)
         elif what.startswith("remove"):
-            remove_guest(AUTHOR, **place)
+            remove_guest(AUTHOR, user=self.user, **place)
         else:
             answer, _, name = what.partition(":")
             deputy = Deputy(name or "Jean Troisième") if answer == "represented" else None

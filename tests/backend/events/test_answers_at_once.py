@@ -9,8 +9,9 @@ from django.db import connections
 from backend.core.actor import task
 from backend.core.errors import DomainError
 from backend.events.models import Event, Guest, Offer
+from backend.events.services.adding import NewGuest, add_guests
 from backend.events.services.answers import AnswerName, Deputy, answer_invitation
-from backend.events.services.guests import NewGuest, add_guests, revoke_guest
+from backend.events.services.guests import revoke_guest
 from backend.events.services.offers import sweep_offers
 from tests.conftest import Cast
 

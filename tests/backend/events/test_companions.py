@@ -13,8 +13,9 @@ from backend.events.models import Event, Guest
 from backend.events.queries import counts_of
 from backend.events.services.answers import Deputy, answer_invitation
 from backend.events.services.companions import Companion, Party
-from backend.events.services.guests import change_guest, reissue_ticket, remove_guest, revoke_guest
+from backend.events.services.guests import change_guest, reissue_ticket, revoke_guest
 from backend.events.services.invitations import invite_guests
+from backend.events.services.selections import remove_guest
 from backend.live.models import Change
 from backend.mailings.models import Delivery
 from tests.backend.events.conftest import Page
@@ -84,7 +85,7 @@ def test_withdrawing_the_host_withdraws_companions_but_not_who_is_there(host: Gu
         "Marc Roux": False,
     }
     with pytest.raises(AlreadyArrived):
-        remove_guest(AUTHOR, event_id=host.event_id, guest_id=host.pk)
+        remove_guest(AUTHOR, user=None, event_id=host.event_id, guest_id=host.pk)
 
 
 def test_who_has_arrived_is_kept_and_counts(host: Guest) -> None:

@@ -33,7 +33,7 @@ def test_an_editor_plans_an_event(api: Callable[..., Any], cast: Cast) -> None:
     assert event["live_audience"] == f"event:{event['id']}"
     assert set(event["counts"].values()) == {0}
     assert Event.objects.get().owner == cast.editor
-    assert api(cast.steward).get(f"/events/{event['id']}").json() == event
+    assert api(cast.steward).get(f"/events/{event['id']}").json() == {**event, "manages": False}
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_list_is_searched_sorted_and_read_in_few_queries(
         deputy=Deputy("Paul Petit"),
     )
     path = f"/events/{event.pk}/guests"
-    with django_assert_num_queries(9):  # sign-in and rights 4, event, cursor twice, the page, deputies
+    with django_assert_num_queries(10):  # sign-in, rights 4; event, cursor twice, page, deputies, selections
         page = editor.get(path, limit=50).json()
     assert [item["name"] for item in page["items"]] == [
         "Aïcha Benali",

@@ -12,7 +12,8 @@ from backend.events.errors import LinkReplaced, LinkRevoked, LinkUnknown
 from backend.events.guest_links import guest_of_link
 from backend.events.links import read_token, token_of
 from backend.events.models import Guest
-from backend.events.services.guests import reissue_ticket, remove_guest, revoke_guest
+from backend.events.services.guests import reissue_ticket, revoke_guest
+from backend.events.services.selections import remove_guest
 from tests.conftest import Cast
 
 
@@ -37,7 +38,7 @@ def test_a_withdrawn_guest_has_no_link(cast: Cast, guest: Guest) -> None:
 
 
 def test_a_removed_guest_is_unknown(cast: Cast, guest: Guest) -> None:
-    remove_guest(cast.editor.actor, event_id=guest.event_id, guest_id=guest.pk)
+    remove_guest(cast.editor.actor, user=cast.editor, event_id=guest.event_id, guest_id=guest.pk)
     with pytest.raises(LinkUnknown):
         guest_of_link(token_of(guest))
 

@@ -17,19 +17,14 @@ from backend.events.changes import standing_of
 from backend.events.errors import NoPlaceLeft
 from backend.events.models import Event, Guest, Offer
 from backend.events.queries import counts_of
+from backend.events.services.adding import NewGuest, add_guests
 from backend.events.services.answers import Deputy, answer_invitation
 from backend.events.services.companions import Companion, Party
 from backend.events.services.events import change_event, create_event
-from backend.events.services.guests import (
-    NewGuest,
-    add_guests,
-    change_guest,
-    reissue_ticket,
-    remove_guest,
-    revoke_guest,
-)
+from backend.events.services.guests import change_guest, reissue_ticket, revoke_guest
 from backend.events.services.offers import sweep_offers
 from backend.events.services.places import places_taken
+from backend.events.services.selections import remove_guest
 from backend.live.models import Change
 from backend.mailings.models import Delivery
 from tests.backend.events.conftest import Page, event_values
@@ -115,7 +110,7 @@ def test_what_else_frees_a_place(cast: Cast, event: Event, guests: list[Guest]) 
         say(guest, "yes")
     revoke_guest(AUTHOR, event_id=event.pk, guest_id=guests[0].pk)
     sweep_offers()
-    remove_guest(AUTHOR, event_id=event.pk, guest_id=guests[1].pk)
+    remove_guest(AUTHOR, user=None, event_id=event.pk, guest_id=guests[1].pk)
     sweep_offers()
     change_event(AUTHOR, event_id=event.pk, version=Event.objects.get().version, values={"places": 3})
     sweep_offers()
@@ -295,8 +290,10 @@ class Evening:
             return
         place = {"event_id": self.event.pk, "guest_id": target.pk}
         verb = what.partition("_")[0]
-        if verb in ("revoke", "reissue", "remove"):
-            {"revoke": revoke_guest, "reissue": reissue_ticket, "remove": remove_guest}[verb](AUTHOR, **place)
+        if verb == "remove":
+            remove_guest(AUTHOR, user=None, **place)
+        elif verb in ("revoke", "reissue"):
+            {"revoke": revoke_guest, "reissue": reissue_ticket}[verb](AUTHOR, **place)
         elif what in ("press", "nobody"):
             change_guest(AUTHOR, **place, values={"category": "Presse" if what == "press" else ""})
         elif what == "companion_arrives":

@@ -16,7 +16,7 @@ from backend.core.actor import task
 from backend.core.clock import now
 from backend.core.errors import Invalid
 from backend.events.models import Event, Guest
-from backend.events.services.guests import NewGuest, add_guests
+from backend.events.services.adding import NewGuest, add_guests
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.services import add_endpoint, change_endpoint
 from backend.webhooks.signing import secret_of

@@ -154,7 +154,7 @@ describe('addresses', () => {
 describe('inviting to an event', () => {
 	const event = (id: string, title: string, state = 'open') => ({ id, title, place: 'Paris', state, counts: {} }) as unknown as Event;
 	it('offers what is to come and is not cancelled, and adds once', async () => {
-		const add = vi.fn(async () => ({ added: 2, already: 0, unknown: 0, guests: [] }));
+		const add = vi.fn(async () => ({ added: 2, joined: 0, already: 0, unknown: 0, guests: [] }));
 		const inviting = new Inviting({ events: async () => [event('a', 'Vœux'), event('b', 'Été', 'cancelled'), event('c', 'Rentrée')], add });
 		await inviting.load();
 		inviting.q = 'rentree';

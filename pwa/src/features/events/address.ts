@@ -23,10 +23,11 @@ export function questionOf(url: URL): Question {
 		q: url.searchParams.get('q') ?? '',
 		category: category === WITHOUT ? '' : category,
 		sort: url.searchParams.get('tri') ?? '',
+		mine: url.searchParams.get('mes') === '1',
 	};
 }
 
-export const PANELS = ['ajouter', 'inviter', 'modifier', 'questions', 'historique'] as const;
+export const PANELS = ['ajouter', 'inviter', 'modifier', 'questions', 'historique', 'quotas', 'relancer'] as const;
 export type Panel = (typeof PANELS)[number];
 
 export function panelOf(url: URL): Panel | null {

@@ -1,5 +1,5 @@
 /** Pure work on a list of guests: counts, filters, search, order. The counts are those of backend/events/queries.py. */
-import type { EventCounts, Guest } from '$lib/api';
+import type { EventCounts, Guest, GuestSelection } from '$lib/api';
 import { fold, words } from '$lib/people';
 
 export const CHIPS = ['all', 'yes', 'no', 'represented', 'waiting', 'arrived'] as const;
@@ -44,11 +44,13 @@ export interface Question {
 	category: string | null;
 	/** A column, with "-" for descending; empty keeps the server's order, by family name. */
 	sort: string;
+	/** Only those whom the reader wants. */
+	mine: boolean;
 }
 
-export function chosen(guests: readonly Guest[], { filter, q, category, sort }: Question): Guest[] {
+export function chosen(guests: readonly Guest[], { filter, q, category, sort, mine }: Question, me = ''): Guest[] {
 	const wanted = words(q);
-	const rows = inFilter(guests, filter).filter((guest) => category === null || guest.category === category);
+	const rows = inFilter(guests, filter).filter((guest) => (category === null || guest.category === category) && (!mine || !!wishOf(guest, me)));
 	const found = wanted.length ? rows.filter((guest) => holds(guest, wanted)) : rows;
 	return sorted(found, sort);
 }
@@ -58,11 +60,22 @@ function holds({ name, organisation, function: job, category }: Guest, wanted: s
 	return wanted.every((word) => text.includes(` ${word}`) || (word.length > 2 && text.includes(word)));
 }
 
+/** Whoever was named by a guest stands under that guest, where the list shows both in the order of names. */
+export function together(guests: readonly Guest[]): Guest[] {
+	const shown = new Set(guests.map((guest) => guest.id));
+	const under = new Map<string, Guest[]>();
+	for (const guest of guests) {
+		const host = namedBy(guest)?.id ?? '';
+		if (shown.has(host)) under.set(host, [...(under.get(host) ?? []), guest]);
+	}
+	return guests.filter((guest) => !shown.has(namedBy(guest)?.id ?? '')).flatMap((guest) => [guest, ...(under.get(guest.id) ?? [])]);
+}
+
 function sorted(guests: Guest[], sort: string): Guest[] {
 	const down = sort.startsWith('-');
 	const key = KEYS[down ? sort.slice(1) : sort];
-	if (!key) return guests;
-	if (sort === '-name') return [...guests].reverse();
+	if (!key || sort === 'name') return together(guests);
+	if (sort === '-name') return together([...guests].reverse());
 	const rows = guests.map((guest) => [key(guest), guest] as const);
 	// Those without a value come last both ways.
 	const by = (a: string, b: string) => (!a ? Number(!!b) : !b ? -1 : (a < b ? -1 : Number(a > b)) * (down ? -1 : 1));
@@ -78,7 +91,30 @@ const KEYS: Record<string, (guest: Guest) => string> = {
 	answer: (guest) => ORDER[guest.answer],
 	invitation: (guest) => STAGE[guest.invitation],
 	arrived_at: (guest) => guest.arrived_at ?? '',
+	selected_by: (guest) => fold(officersOf(guest)[0] ?? ''),
 };
+
+/** USER's own wish to have this guest. */
+export const wishOf = (guest: Guest, user: string): GuestSelection | undefined => guest.selections.find((each) => each.user?.id === user);
+
+/** Who wants this guest, the first one first. */
+export const officersOf = (guest: Guest): string[] => guest.selections.flatMap((each) => (each.user ? [each.user.name] : []));
+
+export interface Officer {
+	id: string;
+	/** Decides about the event: may take off whom others want. */
+	manages: boolean;
+}
+
+/** What taking GUESTS off the list comes to: some leave it, some stay because others want them too, some are others' alone. */
+export function leaving(guests: readonly Guest[], me: Officer): { off: Guest[]; stay: Guest[]; refused: Guest[] } {
+	const others = (guest: Guest) => !me.manages && guest.selections.some((each) => each.user?.id !== me.id);
+	return {
+		off: guests.filter((guest) => !others(guest)),
+		stay: guests.filter((guest) => others(guest) && wishOf(guest, me.id)),
+		refused: guests.filter((guest) => others(guest) && !wishOf(guest, me.id)),
+	};
+}
 
 export const categoriesOf = (guests: readonly Guest[]): string[] =>
 	[...new Set(guests.map((guest) => guest.category).filter(Boolean))].sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
@@ -96,13 +132,16 @@ export function placed(guests: readonly Guest[], changed: readonly Guest[]): Gue
 	return [...added.filter((guest) => !followers.includes(guest)), ...guests.flatMap((guest) => [byId.get(guest.id) ?? guest, ...behind(guest.id)])];
 }
 
-export type Obstacle = 'revoked' | 'deputy' | 'companion' | 'queued' | 'email';
+export type Obstacle = 'revoked' | 'deputy' | 'companion' | 'queued' | 'place' | 'email';
 
-/** Why a guest gets no invitation now; the same order of reasons as backend/events/services/invitations.py. */
-export function obstacleOf(guest: Guest): Obstacle | null {
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Why a guest gets no invitation now, with those who wait for a place; the same order of reasons as backend/events/services/invitations.py. */
+export function obstacleOf(guest: Guest, waiting: ReadonlySet<string> = NOBODY): Obstacle | null {
 	if (guest.revoked) return 'revoked';
 	if (guest.represents) return 'deputy';
 	if (guest.companion_of) return 'companion';
 	if (guest.invitation === 'queued') return 'queued';
+	if (waiting.has(guest.id)) return 'place';
 	return guest.email ? null : 'email';
 }

@@ -3,7 +3,8 @@ import { asProblem, type FieldErrors, type Guest, type Problem } from '$lib/api'
 import { t } from '$lib/texts';
 import { toasts } from '$lib/ui';
 import { answerFor, changeGuest, fetchGuest, invite, reissue, removeGuest, revoke } from './calls';
-import { namedBy } from './guest-list';
+import { selectGuest, takeBack } from './officers';
+import { leaving, namedBy, officersOf, wishOf, type Officer } from './guest-list';
 import type { GuestList } from './guests.svelte';
 
 export type Answer = 'yes' | 'no' | 'represented';
@@ -103,6 +104,16 @@ export class GuestRecord {
 		if (!sent) return;
 	}
 
+	/** I want this guest too, or say anew why. */
+	async select(why: string): Promise<boolean> {
+		return !!(await this.#do('select', () => selectGuest(this.eventId, this.id, why)));
+	}
+
+	/** Takes one of several wishes back; the guest stays. */
+	async drop(selection: string): Promise<void> {
+		await this.#do(`drop:${selection}`, async () => (await takeBack(this.eventId, this.id, selection)).guest ?? fetchGuest(this.eventId, this.id));
+	}
+
 	async #do(what: string, action: () => Promise<Guest>): Promise<Guest | null> {
 		if (this.busy) return null;
 		this.busy = what;
@@ -129,16 +140,24 @@ export class GuestRecord {
 	}
 }
 
-/** Takes guests off the list at once; the server is told when the time to undo has passed. */
-export function takeOff(eventId: string, list: GuestList, guests: readonly Guest[]): void {
-	const [first] = guests;
-	if (!first) return;
-	const ids = [...guests, ...list.all.filter((other) => guests.some((guest) => guest.id === namedBy(other)?.id))].map((guest) => guest.id);
+/** Takes guests off the list at once; the server is told when the time to undo has passed. Whom others want too stays, without the own wish. */
+export function takeOff(eventId: string, list: GuestList, guests: readonly Guest[], me: Officer): void {
+	const { off, stay, refused } = leaving(guests, me);
+	const going = [...off, ...stay];
+	const [first] = going;
+	if (!first) return void (refused[0] && toasts.show({ text: t.guests.wishes.refused(officersOf(refused[0]).join(', ')), tone: 'error' }));
+	const ids = [...off, ...list.all.filter((other) => off.some((guest) => guest.id === namedBy(other)?.id))].map((guest) => guest.id);
 	list.hide(ids);
+	const text = off.length === 1 && !stay.length ? t.guests.sheet.removed(first.name) : off.length ? t.guests.sheet.removedMany(off.length) : '';
 	toasts.undoable({
-		text: guests.length === 1 ? t.guests.sheet.removed(first.name) : t.guests.sheet.removedMany(guests.length),
+		text: [text, stay.length ? t.guests.wishes.stay(stay.length) : '', refused.length ? t.guests.wishes.others(refused.length) : ''].filter(Boolean).join(' · '),
 		commit: async () => {
-			for (const guest of guests) await removeGuest(eventId, guest.id);
+			for (const guest of off) await removeGuest(eventId, guest.id);
+			for (const guest of stay) {
+				const wish = wishOf(guest, me.id);
+				const left = wish && (await takeBack(eventId, guest.id, wish.id));
+				if (left?.guest) list.put([left.guest]);
+			}
 		},
 		undo: () => list.show(ids),
 	});

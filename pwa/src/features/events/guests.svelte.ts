@@ -1,9 +1,10 @@
 /** The guests of an event, all of them: filtered and searched here, moved by each change, kept for the door without network. */
-import { asProblem, type Guest, type Problem } from '$lib/api';
+import { asProblem, type Guest, type Problem, type Quota } from '$lib/api';
 import { keepSnapshot, keptOffline } from '$lib/db';
 import { live, type ChangeKinds, type Change, type Follower } from '$lib/live';
 import { fetchGuest, fetchGuests } from './calls';
 import { countsOf, placed } from './guest-list';
+import { placesOf } from './quotas';
 
 const PAGE = 200;
 const SETTLE = 600;
@@ -41,6 +42,7 @@ export class GuestList {
 	problem = $state.raw<Problem | null>(null);
 	keptAt = $state<number | null>(null);
 	selected = $state.raw<ReadonlySet<string>>(new Set());
+	quotas = $state.raw<readonly Quota[]>([]);
 	#hidden = $state.raw<ReadonlySet<string>>(new Set());
 	/** Invitations queued at most since none was: the whole of a progress. */
 	#wave = $state(0);
@@ -59,6 +61,8 @@ export class GuestList {
 	) {}
 
 	readonly guests = $derived(this.all.filter((guest) => !this.#hidden.has(guest.id)));
+	/** Who has a place under the quotas, and who waits for one. */
+	readonly places = $derived(placesOf(this.all, this.quotas));
 	readonly counts = $derived(countsOf(this.guests));
 	readonly queued = $derived(this.guests.filter((guest) => guest.invitation === 'queued').length);
 	/** Of the invitations that are leaving: how many have left, of how many. */
@@ -166,8 +170,8 @@ export class GuestList {
 		}
 		const guest = this.get(move.guest_id);
 		if (guest) this.put([after(guest, move)]);
-		// What the change does not carry: a new guest, who stands in for whom, why a letter failed.
-		if (!guest || move.after.answer === 'represented' || move.after.answer === 'waitlisted' || guest.answer === 'waitlisted' || move.after.invitation === 'failed') this.#askSoon(move.guest_id);
+		// What the change does not carry: a new guest, who wants whom, who stands in for whom, why a letter failed.
+		if (!guest || move.more || move.after.answer === 'represented' || move.after.answer === 'waitlisted' || guest.answer === 'waitlisted' || move.after.invitation === 'failed') this.#askSoon(move.guest_id);
 		if (move.represents) this.#askSoon(move.represents);
 	}
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Guest } from '$lib/api';
 import type { Change, Follower } from '$lib/live';
-import { chosen, countsOf, obstacleOf } from './guest-list';
+import { chosen, countsOf, leaving, obstacleOf } from './guest-list';
+import { placesOf } from './quotas';
 import { GuestList, type GuestParts } from './guests.svelte';
 
 let next = 0;
@@ -10,17 +11,18 @@ function guest(values: Partial<Guest> = {}): Guest {
 	return {
 		id, contact_id: null, name: id, organisation: '', function: '', category: '', email: `${id}@exemple.fr`, invitation: 'none', invitation_error: '',
 		invited_at: null, answer: 'none', answered_at: null, waiting_since: null, offer_until: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null, party: 1, inside: 0, came: 0, walk_in: false, companion_of: null, companions_allowed: null,
-		added_by: null, note: '', attention: false, ticket_issue: 1, revoked: false, updated_at: '2026-11-21T10:00:00Z', ...values,
+		added_by: null, selections: [], note: '', attention: false, ticket_issue: 1, revoked: false, updated_at: '2026-11-21T10:00:00Z', ...values,
 	};
 }
-const all = { filter: 'all', q: '', category: null, sort: '' } as const;
+const all = { filter: 'all', q: '', category: null, sort: '', mine: false } as const;
+const wish = (id: string, name = id) => ({ id: `w-${id}`, user: { id, name }, why: '', source: 'hand' as const, source_label: '', at: '2026-11-21T10:00:00Z' });
 
 function moved(of: Guest, after: Partial<Guest> | null, cursor = 1, more: object = {}): Change {
 	const standing = ({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, walk_in }: Guest) =>
 		({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, arrived_gate: '', walk_in });
 	const data = {
 		guest_id: of.id, name: of.name, organisation: of.organisation, category: of.category, attention: of.attention,
-		before: standing(of), after: after && standing({ ...of, ...after }), at: '2026-11-21T18:00:00Z', gate: null, verdict: null, represents: null, ...more,
+		before: standing(of), after: after && standing({ ...of, ...after }), at: '2026-11-21T18:00:00Z', gate: null, verdict: null, represents: null, more: false, ...more,
 	};
 	return { type: 'change', audience: 'event:e', cursor, kind: 'guest_moved', data, at: data.at };
 }
@@ -55,6 +57,33 @@ describe('the guest list', () => {
 		expect(chosen(rows, { ...all, sort: 'organisation' })[0]?.name).toBe('Jean Petit');
 		expect(chosen(rows, { ...all, sort: '-category' })[0]?.name).toBe('Jean Petit');
 		expect(chosen(rows, { ...all, category: '' })).toHaveLength(1);
+	});
+
+	it('shows whom I want, and keeps whom others want too', () => {
+		const [mine, both, theirs] = [guest({ selections: [wish('me')] }), guest({ selections: [wish('ana', 'Ana'), wish('me')] }), guest({ selections: [wish('ana', 'Ana')] })];
+		const rows = [mine, both, theirs];
+		expect(chosen(rows, { ...all, mine: true }, 'me')).toEqual([mine, both]);
+		expect(chosen(rows, { ...all, sort: 'selected_by' })[0]).toBe(both);
+		expect(leaving(rows, { id: 'me', manages: false })).toEqual({ off: [mine], stay: [both], refused: [theirs] });
+		expect(leaving(rows, { id: 'me', manages: true }).off).toEqual(rows);
+	});
+
+	it('puts companions and deputies under their guest, where both are shown', () => {
+		const host = guest({ id: 'h', name: 'Zoé' });
+		const [friend, other] = [guest({ name: 'Ana', companion_of: { id: 'h', name: 'Zoé' } }), guest({ name: 'Bob' })];
+		expect(chosen([friend, other, host], all)).toEqual([other, host, friend]);
+		expect(chosen([friend, other, host], { ...all, q: 'ana' })).toEqual([friend]);
+	});
+
+	it('gives places in order, to the invited first', () => {
+		const quota = { id: 'q', user: { id: 'ana', name: 'Ana' }, category: '', places: 2, used: 0, waiting: 0 };
+		const rows = ['1', '2', '3', '4'].map((id) => guest({ id, selections: [wish('ana')], invitation: id === '4' ? 'sent' : 'none' }));
+		expect([...placesOf(rows, [quota]).waiting]).toEqual(['2', '3']);
+		expect(placesOf(rows, [quota]).used.get('q')).toBe(2);
+		expect(obstacleOf(rows[1] as Guest, placesOf(rows, [quota]).waiting)).toBe('place');
+		const declined = rows.map((row) => (row.id === '4' ? { ...row, answer: 'no' as const } : row));
+		expect([...placesOf(declined, [quota]).waiting]).toEqual(['3']);
+		expect(placesOf(rows, [{ ...quota, user: null, category: 'VIP', places: 0 }]).waiting.size).toBe(0);
 	});
 
 	it('says why somebody gets no invitation', () => {

@@ -26,6 +26,7 @@ export class Inviting {
 		private readonly eventId: string,
 		private readonly guests: () => readonly Guest[],
 		private readonly selected: () => ReadonlySet<string>,
+		private readonly waiting: () => ReadonlySet<string> = () => new Set(),
 	) {
 		this.#draft = new DraftKeeper(`event:${eventId}:invitation`);
 		if (selected().size) this.audience = 'selection';
@@ -37,12 +38,12 @@ export class Inviting {
 		failed: this.#of('failed').length,
 	});
 	readonly target = $derived(this.#of(this.audience));
-	readonly sendable = $derived(this.target.filter((guest) => !obstacleOf(guest)));
+	readonly sendable = $derived(this.target.filter((guest) => !obstacleOf(guest, this.waiting())));
 	/** Who will get nothing, by reason. */
 	readonly skipped = $derived.by(() => {
 		const groups = new Map<Obstacle, Guest[]>();
 		for (const guest of this.target) {
-			const obstacle = obstacleOf(guest);
+			const obstacle = obstacleOf(guest, this.waiting());
 			if (obstacle) groups.set(obstacle, [...(groups.get(obstacle) ?? []), guest]);
 		}
 		return [...groups];

@@ -45,6 +45,9 @@ export class ContactPicker {
 	/** How many "choose all" would choose; 0 when that is too many, or nothing was searched. */
 	readonly all = $derived(this.q.trim() && this.found.total <= MOST ? this.found.total : 0);
 
+	/** More than can be chosen one by one: all that is found may be added by the server. */
+	readonly tooMany = $derived(!!this.q.trim() && this.found.total > MOST);
+
 	search(q: string): void {
 		this.q = q;
 		this.active = 0;

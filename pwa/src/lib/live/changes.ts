@@ -28,6 +28,8 @@ export interface ChangeKinds {
 		gate: string | null;
 		verdict: string | null;
 		represents: string | null;
+		/** Something that is not in here has changed: fetch the guest. */
+		more?: boolean;
 	};
 	device_changed: { id: string };
 	conflicts_changed: { ids: string[] };
