@@ -31,7 +31,7 @@ UNTRACED = {
     "notifications.pushdelivery",  # work of the worker; the notice and the device are traced
     "contacts.mergedrow",  # what a merge did, row by row: traced in the rows themselves
 }  # fmt: skip
-OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "events", "checkins"}
+OURS = {"core", "live", "notifications", "accounts", "contacts", "mailings", "events", "checkins", "webhooks"}
 
 
 def test_every_table_of_ours_is_traced_or_says_why_not() -> None:
