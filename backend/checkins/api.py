@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.gzip import gzip_page
 from ninja import Field, Query, Router
-from ninja.decorators import decorate_view
 
 from backend.accounts.auth import Right, user_of
 from backend.accounts.models import User
@@ -46,11 +45,10 @@ def find_guests(request: HttpRequest, q: Annotated[str, Field(max_length=100)] =
 
 
 @router.get("/checkins/roster", response=RosterOut, auth=DeviceOrReader(), summary="La liste d'une porte")
-@decorate_view(gzip_page)
 def roster(request: HttpRequest, place: Query[RosterPlace]) -> HttpResponse:
     station = station_of(request, place.event_id)
     found = roster_for(station, after=place.after, since=place.since, limit=place.limit)
-    return JsonResponse(found, headers=_NOT_KEPT)
+    return _compressed(request, found)
 
 
 @router.get(
@@ -67,6 +65,12 @@ def session_key(request: HttpRequest, event_id: UUID | None = None) -> HttpRespo
 )
 def board(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     return board_of(event_for(user_of(request), event_id))
+
+
+@gzip_page
+def _compressed(request: HttpRequest, found: dict[str, Any]) -> HttpResponse:
+    """A refusal is small, and stays as it is."""
+    return JsonResponse(found, headers=_NOT_KEPT)
 
 
 def _check(request: HttpRequest, batch: Batch) -> None:
