@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backend.contacts.names import civility
 from backend.core.clock import now
 from backend.events.words import NARROW as N
 from backend.events.words import day_in_words, hour_in_words
@@ -16,7 +17,7 @@ _THERE = {"M.": "est arrivé", "Mme": "est arrivée"}
 def guest_arrived(guest: Any, *, at: datetime, gate: str) -> NoticeText:
     """« Claire Lefèvre est arrivée avec 2 personnes, porte B ». What became known late says when it happened."""
     late = now() - at > LATE
-    there = _THERE.get(guest.civility, "")
+    there = _THERE.get(civility(guest.civility), "")
     since = f" {'à' if there else 'depuis'} {_moment(at, guest.event.timezone)}" if late else ""
     parts = [f"{_who(guest)} {there or 'est là'}{since}{_with(guest.came - 1)}", _place(gate)]
     return NoticeText(

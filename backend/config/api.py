@@ -13,6 +13,7 @@ from backend.checkins.api import router as checkins
 from backend.checkins.arrivals.api import router as arrivals
 from backend.checkins.conflicts.api import router as conflicts
 from backend.checkins.fleet.api import router as fleet
+from backend.checkins.statistics.api import router as statistics
 from backend.config import settings
 from backend.contacts.api import router as contacts
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
@@ -21,6 +22,7 @@ from backend.events.api import router as events
 from backend.events.api_questions import router as event_questions
 from backend.events.api_reminders import router as reminders
 from backend.events.api_selection import router as selection
+from backend.events.sheets.api import router as sheets
 from backend.events.ticketing.api import router as ticketing
 from backend.webhooks.api import router as webhooks
 from notifications.api import router as notices
@@ -47,6 +49,8 @@ api.add_router("", reminders)
 api.add_router("", checkins)
 api.add_router("", webhooks)
 api.add_router("", arrivals)
+api.add_router("", sheets)
+api.add_router("", statistics)
 api.add_router("", fleet)
 api.add_router("", conflicts)
 

@@ -85,7 +85,7 @@ export class BoardState {
 		try {
 			const { value, at, stale } = await this.parts.fetch();
 			// Changes overtook the answer: those it lacks would be lost.
-			if (notBefore && !stale && this.board && value.cursor < this.board.cursor) this.#refreshSoon();
+			if (notBefore && !stale && this.board && value.cursor < this.board.cursor) this.refreshSoon();
 			else if (!stale || !this.board) this.board = value;
 			if (!stale) this.ahead = Date.parse(value.server_time) - Date.now();
 			if (!stale || !this.at) this.at = at;
@@ -104,7 +104,7 @@ export class BoardState {
 		this.at = Date.now();
 		this.stale = false;
 		const figures = change.kind === 'guest_moved' ? moved(board, change.data) : null;
-		if (!figures) this.#refreshSoon();
+		if (!figures) this.refreshSoon();
 		if (change.kind === 'guest_moved' && figures && figures.last_arrivals !== board.last_arrivals) this.fresh.add(change.data.guest_id);
 		if (change.kind === 'guest_moved' && isGreeted(change.data)) this.#greet(change.data);
 		this.board = { ...board, ...figures, cursor: change.cursor };
@@ -121,8 +121,8 @@ export class BoardState {
 		this.greeted = this.greeted.filter((guest) => guest.guest_id !== guestId);
 	}
 
-	/** The change did not say enough: ask, once for several of them. */
-	#refreshSoon(): void {
+	/** A change did not say enough: ask, once for several of them. */
+	refreshSoon(): void {
 		clearTimeout(this.#asked);
 		this.#asked = this.parts.later(() => void this.refresh(), SETTLE);
 	}

@@ -77,6 +77,7 @@ export type AddedGuests = Schemas['AddedOut'];
 export type Invited = Schemas['InvitedOut'];
 export type InvitationPreview = Schemas['PreviewOut'];
 export type Board = Schemas['BoardOut'];
+export type Statistics = Schemas['StatisticsOut'];
 export type Scan = Schemas['ScanIn'];
 export type Scanned = Schemas['ScanOut'];
 export type Roster = Schemas['RosterOut'];

@@ -27,4 +27,5 @@ export { session } from './fr/session';
 export { settings } from './fr/settings';
 export { shell } from './fr/shell';
 export { shortcuts } from './fr/shortcuts';
+export { statistics } from './fr/statistics';
 export { ui } from './fr/ui';
