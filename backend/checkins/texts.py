@@ -12,6 +12,9 @@ _BY_REASON = {
     "too_early": "L’entrée n’est pas encore ouverte.",
     "too_late": "L’entrée est fermée.",
     "already_in": "Cette personne est déjà entrée.",
+    "party_full": "Toutes les personnes de cette invitation sont entrées, ou plus qu’elle n’en prévoit.",
+    "quota_full": "La salle est pleine.",
+    "ambiguous": "Cette lecture n’est pas claire : présentez de nouveau l’invitation.",
     "device_not_allowed": "Cette borne n’est pas ouverte à cet événement.",
 }
 _BY_VERDICT = {

@@ -90,7 +90,7 @@ class Door:
         """The device had no answer in time and decided alone: that is what happened."""
         row.shown, row.reason = scan.shown, scan.reason
         if lets_in:
-            row.count = row.count or scan.count or 1
+            row.count = scan.count or row.count or 1
         elif row.let_in:
             row.withdrawn_at = self.batch.received
         row.let_in = lets_in

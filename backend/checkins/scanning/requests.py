@@ -48,8 +48,8 @@ class ScanRequest:
     boot_id: str = ""
 
     def digest(self) -> str:
-        """Of all that makes the scan what it is: what was shown may become known later."""
-        what = (self.code, self.guest_id, self.walk_in, self.undoes, self.count, self.override)
+        """Of all that makes the scan what it is: what was shown, and to how many, may become known later."""
+        what = (self.code, self.guest_id, self.walk_in, self.undoes, self.override)
         parts = (*what, self.at.timestamp(), self.gate, self.direction)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

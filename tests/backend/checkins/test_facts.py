@@ -104,6 +104,15 @@ def test_a_door_that_let_in_without_an_answer_says_so_later(door: Any, send: Sen
     assert send(scan | {"shown": "refused"})[0]["problem"] == "scan_id_reused"
 
 
+def test_how_many_came_in_may_become_known_with_what_was_shown(door: Any, send: Send) -> None:
+    guest = door.guest(party=4)
+    scan = door.scan(ticket_code(guest))
+    assert send(scan)[0]["count"] == 4  # the answer was lost
+    (later,) = send(scan | {"shown": "admitted", "count": 2})
+    assert (later["problem"], later["count"]) == (None, 2)
+    assert standing(guest) == ("arrived", 2, 2)
+
+
 @pytest.mark.parametrize("undoing_first", [False, True])
 def test_undone_in_time_whatever_comes_first(door: Any, send: Send, undoing_first: bool) -> None:
     guest = door.guest()
