@@ -38,7 +38,7 @@ def evening(
     """The address of an event's page, and the text of the first guest's QR code, as on the guest's own page."""
     page = sign_in("redaction")
     event = _post(page, installation, "/api/v1/events", _event())["id"]
-    mails = [f"{name.split()[0].lower()}.{event[:8]}@example.org" for name in ("Helene", "Zoe")]
+    mails = [f"{name.split()[0].lower()}.{event[-12:]}@example.org" for name in ("Helene", "Zoe")]
     guests = [
         {"name": name, "email": mail, "organisation": "Le Phare"}
         for name, mail in zip(NAMES, mails, strict=True)

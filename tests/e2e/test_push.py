@@ -11,8 +11,9 @@ from tests.e2e.push_service import running
 pytestmark = pytest.mark.skipif(FIREFOX is None, reason="firefox-esr is not installed: no push in a browser")
 _SHOWN = """(async () => (await (await navigator.serviceWorker.ready).getNotifications())
     .map(({ title, body, lang, data }) => ({ title, body, lang, data })))()"""
-_INBOX = "(async () => (await (await fetch('/api/v1/notices')).json()).items)()"
-_READ = "(async () => (await (await fetch('/api/v1/notices')).json()).items[0].read_at)()"
+_INBOX = """(async () => (await (await fetch('/api/v1/notices')).json()).items
+    .filter(({ kind }) => kind === 'test'))()"""
+_READ = f"(async () => (await {_INBOX})[0].read_at)()"
 _DEVICES = "(async () => (await (await fetch('/api/v1/push')).json()).devices)()"
 
 

@@ -182,8 +182,8 @@ describe('the same code', () => {
 });
 
 describe('identifiers', () => {
-	it('are of version 7, ordered by time, never twice the same', () => {
-		const made = Array.from({ length: 500 }, (_, n) => uuid7(1_700_000_000_000 + n));
+	it('are of version 7, in the order of their making, never twice the same', () => {
+		const made = Array.from({ length: 500 }, (_, n) => uuid7(1_700_000_000_000 + (n >> 6)));
 		expect(made.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
 		expect([...made].sort()).toEqual(made);
 		expect(parseInt(uuid7(1_700_000_000_000).replace('-', '').slice(0, 12), 16)).toBe(1_700_000_000_000);
