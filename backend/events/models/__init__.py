@@ -1,8 +1,10 @@
-from .events import Event, Gate
-from .guests import Guest, Offer, new_ticket_id
-from .questions import Question, Reply
-from .selection import Quota, Reminder, Selection
-from .ticketing import SourceTicket, TicketSource
+"""The tables of events, by subject. Private to this domain: others go through services and queries."""
+
+from backend.events.models.events import Event, Gate
+from backend.events.models.guests import Guest, Offer, new_ticket_id
+from backend.events.models.questions import Question, Reply
+from backend.events.models.selection import Quota, Reminder, Selection
+from backend.events.models.ticketing import SourceTicket, TicketSource
 
 __all__ = [
     "Event",

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from backend.core.models import Row
-
-from .events import Event
+from backend.events.models.events import Event
 
 
 def new_ticket_id() -> bytes:

@@ -6,9 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from backend.core.models import Row
-
-from .events import Event
-from .guests import Guest
+from backend.events.models.events import Event
+from backend.events.models.guests import Guest
 
 
 class Question(Row):

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.db import models
 
 from backend.core.models import Row
-
-from .events import Event
-from .guests import Guest
+from backend.events.models.events import Event
+from backend.events.models.guests import Guest
 
 REMINDS_AT = 9
 """O'clock, where the event is."""

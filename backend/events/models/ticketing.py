@@ -5,9 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from backend.core.models import Row
-
-from .events import Event
-from .guests import Guest
+from backend.events.models.events import Event
+from backend.events.models.guests import Guest
 
 
 class TicketSource(Row):
