@@ -104,6 +104,11 @@ describe('a door', () => {
 		]);
 	});
 
+	it('says that all is sent only once it has counted', async () => {
+		const { parts } = await open(async (scan) => scannedBy(scan));
+		expect(new DoorState(parts).link.waiting).toBeNull();
+	});
+
 	it('keeps the last eight, newest first', async () => {
 		const { door } = await open(async (scan) => scannedBy(scan));
 		for (let n = 0; n < 10; n++) door.read(`CODE ${n}`, 'camera');

@@ -9,8 +9,8 @@ const PAUSES = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 export class Link {
 	online = $state(globalThis.navigator?.onLine ?? true);
-	/** Scans that the server does not have yet. */
-	waiting = $state(0);
+	/** Scans that the server does not have yet; null: not counted yet. */
+	waiting = $state<number | null>(null);
 	/** The server answers, and refuses: signed out, or the right is gone. */
 	problem = $state.raw<Problem | null>(null);
 	/** How many guests the list on this phone has, and when it was last fetched, ms; 0: there is none. */
