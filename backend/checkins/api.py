@@ -21,8 +21,8 @@ from backend.checkins.schemas import (
 )
 from backend.checkins.services import note_skew
 from backend.core.clock import now
-from backend.core.errors import NotAllowed
-from backend.events.queries import event_for
+from backend.core.errors import NotAllowed, NotFound
+from backend.events.queries import event_for, visible_events
 
 router = Router(tags=["accueil"])
 manage = Right("checkins.manage_devices")
@@ -84,5 +84,7 @@ def _check(request: HttpRequest, batch: Batch) -> None:
         return
     if batch.event_id is not None:
         event_for(user, batch.event_id)
+    elif not visible_events(user).exists():
+        raise NotFound
     if any(scan.override for scan in batch.scans) and not user.has_perm("checkins.decide_conflicts"):
         raise NotAllowed

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from backend.core.models import Row
@@ -14,6 +15,9 @@ class Device(Row):
     name = models.CharField(max_length=80)
     event = models.ForeignKey("events.Event", null=True, on_delete=models.CASCADE, related_name="devices")
     gate = models.CharField(max_length=80, blank=True)
+    stood_at = ArrayField(models.UUIDField(), default=list)
+    """Events where it stood before: what it kept from there may still come."""
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="scanner"
     )
@@ -32,7 +36,7 @@ class Device(Row):
     drill_asked_at = models.DateTimeField(null=True)
     """Since when it is asked to judge alone once, as if the network were cut."""
 
-    untraced_columns = ("pairing_digest", "token_digest", "last_seen_at", "skew_ms", "health")
+    untraced_columns = ("pairing_digest", "token_digest", "stood_at", "last_seen_at", "skew_ms", "health")
 
     class Meta:
         default_permissions = ()
@@ -94,6 +98,7 @@ class Scan(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["event", "-happened_at"], name="scan_of_event"),
+            models.Index(fields=["scan_id"], name="scan_by_its_id"),
         ]
 
 
@@ -108,6 +113,9 @@ class Undoing(models.Model):
     undone = models.UUIDField()
     reason = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+    happened_at = models.DateTimeField(null=True)
+    """The same moment on the server's clock; none where only the device's own tells it."""
+
     received_at = models.DateTimeField()
 
     class Meta:
@@ -115,7 +123,7 @@ class Undoing(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["device", "scan_id"], name="undoing_once_per_device")
         ]
-        indexes: ClassVar = [models.Index(fields=["device", "undone"], name="undoing_of_scan")]
+        indexes: ClassVar = [models.Index(fields=["undone"], name="undoing_of_scan")]
 
 
 class Conflict(Row):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
-from backend.checkins.scanning.requests import Batch, ScanRequest, WalkIn
+from backend.checkins.scanning.requests import Batch, ScanRequest, WalkIn, sane
 from backend.core.http.schemas import In, Out
 from backend.door.verdict import Reason
 
@@ -150,12 +150,13 @@ class ScansIn(In):
     def as_batch(self, received: datetime) -> Batch:
         scans = [
             ScanRequest(
-                **item.model_dump(exclude={"walk_in"}),
+                **item.model_dump(exclude={"walk_in", "at"}),
+                at=sane(item.at),
                 walk_in=WalkIn(**item.walk_in.model_dump()) if item.walk_in else None,
             )
             for item in self.scans
         ]
-        return Batch(scans, self.sent_at, received, self.mono_ms, self.boot_id, self.event_id)
+        return Batch(scans, sane(self.sent_at), received, self.mono_ms, self.boot_id, self.event_id)
 
 
 class ScannedGuest(Out):

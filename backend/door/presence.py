@@ -11,7 +11,7 @@ from typing import Literal
 Kind = Literal["double_entry", "revoked_let_in", "declined_let_in", "unknown_let_in"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """COUNT people of one guest went in or out: a fact.
 
@@ -82,9 +82,33 @@ def follow(presence: Presence, passage: Passage, party: int) -> Presence:
 def fold(passages: Iterable[Passage], party: int) -> Presence:
     """The presence that PASSAGES of one guest add up to, in whatever order they come."""
     presence = Presence()
-    for passage in sorted(passages):
+    for passage in in_order(passages):
         presence = follow(presence, passage, party)
     return presence
+
+
+def in_order(passages: Iterable[Passage]) -> list[Passage]:
+    return sorted(passages, key=lambda passage: (passage.at, passage.scan_id))
+
+
+def in_zones(passages: Iterable[Passage], party: int) -> dict[str, int]:
+    """How many of the party are in each inner zone, and under "" how many an outer door counts."""
+    inside: dict[str, int] = {}
+    for passage in in_order(passages):
+        _step(inside, passage, party)
+    return inside
+
+
+def _step(inside: dict[str, int], passage: Passage, party: int) -> None:
+    """Who leaves the house has left its zones too: there are never more in a zone than stayed."""
+    there = inside.get(passage.zone, 0)
+    if passage.direction == "in":
+        inside[passage.zone] = min(party, there + passage.count)
+        return
+    inside[passage.zone] = max(0, there - passage.count)
+    if not passage.zone:
+        for zone, count in inside.items():
+            inside[zone] = min(count, inside[""])
 
 
 def contradictions(passages: Iterable[Passage], standing: Standing) -> set[Contradiction]:
@@ -92,18 +116,15 @@ def contradictions(passages: Iterable[Passage], standing: Standing) -> set[Contr
     found: set[Contradiction] = set()
     inside: dict[str, int] = {}
     latest: dict[str, str] = {}
-    for passage in sorted(passages):
-        there = inside.get(passage.zone, 0)
-        if passage.direction == "out":
-            inside[passage.zone] = max(0, there - passage.count)
-            continue
-        if not passage.decided:
-            if there + passage.count > standing.party:
+    for passage in in_order(passages):
+        if passage.direction == "in" and not passage.decided:
+            if inside.get(passage.zone, 0) + passage.count > standing.party:
                 found.add(Contradiction("double_entry", passage.scan_id, latest.get(passage.zone, "")))
             if kind := _against(passage, standing):
                 found.add(Contradiction(kind, passage.scan_id))
-        inside[passage.zone] = min(standing.party, there + passage.count)
-        latest[passage.zone] = passage.scan_id
+        _step(inside, passage, standing.party)
+        if passage.direction == "in":
+            latest[passage.zone] = passage.scan_id
     return found
 
 

@@ -43,7 +43,7 @@ def crowd_from(passages: Iterable[tuple[Any, int, Passage]], capacity: int) -> C
     there: dict[Any, Presence] = defaultdict(Presence)
     inside = peak = 0
     peak_at = over_since = None
-    for guest, party, passage in sorted(passages, key=lambda each: each[2]):
+    for guest, party, passage in sorted(passages, key=lambda each: (each[2].at, each[2].scan_id)):
         before = there[guest]
         there[guest] = follow(before, passage, party)
         inside += there[guest].inside - before.inside

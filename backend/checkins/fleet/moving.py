@@ -16,8 +16,10 @@ def move_device(
     with writing(actor):
         device.name = device.name if name is None else name
         device.gate = device.gate if gate is None else gate
-        device.event = device.event if event is None else event
-        device.save(update_fields=["name", "gate", "event", "updated_at"])
+        if event is not None and event.pk != device.event_id:
+            device.stood_at = [each for each in (*device.stood_at, device.event_id) if each is not None]
+            device.event = event
+        device.save(update_fields=["name", "gate", "event", "stood_at", "updated_at"])
         announce_device(device)
     return device
 

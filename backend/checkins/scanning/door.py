@@ -14,7 +14,7 @@ from backend.events.attendance import add_walk_in, lock_guests, room_left
 from backend.events.changes import Standing, standing_of
 from backend.events.tickets import verifying_keys
 
-_LATER = ("shown", "reason", "count", "let_in", "withdrawn_at")
+_LATER = ("shown", "reason", "count", "let_in", "happened_at", "withdrawn_at")
 
 
 class Door:
@@ -40,7 +40,7 @@ class Door:
         return self._by_id.get(guest_id) if guest_id else None
 
     def row_of(self, scan_id: UUID | None) -> Scan | None:
-        """The stored scan of this device, or the one that came in this very batch."""
+        """The stored scan, or the one that came in this very batch."""
         return self._stored.get(scan_id) if scan_id else None
 
     def conflicts_of(self, row: Scan) -> list[str]:
@@ -89,6 +89,7 @@ class Door:
     def learn_what_was_shown(self, row: Scan, scan: ScanRequest, *, lets_in: bool) -> None:
         """The device had no answer in time and decided alone: that is what happened."""
         row.shown, row.reason = scan.shown, scan.reason
+        row.happened_at = self.batch.moment_of(scan)
         if lets_in:
             row.count = scan.count or row.count or 1
         elif row.let_in:
@@ -126,8 +127,16 @@ class Door:
             return self._by_ticket.get(ticket.ticket_id), ticket
         return self.guest_by_id(scan.guest_id), None
 
+    def _here(self, scan: ScanRequest) -> UUID | None:
+        """The event at whose door SCAN was made. A kiosk's is the server's word; but what it did alone before it
+        was moved belongs to where it stood."""
+        named = self.batch.event_id
+        if named is not None and scan.shown and named in self.device.stood_at:
+            return named
+        return self.device.event_id or named
+
     def _walk_in(self, scan: ScanRequest) -> Any:
-        event_id = self.device.event_id or self.batch.event_id
+        event_id = self._here(scan)
         assert scan.walk_in is not None
         if event_id is None:
             return None
@@ -148,7 +157,7 @@ class Door:
         return guest
 
     def _event_of(self, scan: ScanRequest, guest: Any) -> UUID | None:
-        here = self.device.event_id or self.batch.event_id
+        here = self._here(scan)
         if guest is not None and (here is None or (scan.shown in LETS_IN and self._is_for(scan, guest))):
             return guest.event_id  # type: ignore[no-any-return]
         return here
@@ -240,7 +249,7 @@ def open_door(device: Device, batch: Batch, known: Mapping[UUID, Scan]) -> Door:
     """The guests of BATCH locked, in the order of their ids."""
     tickets = {scan.scan_id: ticket for scan in batch.scans if (ticket := _ticket(scan)) is not None}
     undone_ids = [scan.undoes for scan in batch.scans if scan.undoes]
-    undone = list(Scan.objects.filter(device=device, scan_id__in=undone_ids)) if undone_ids else []
+    undone = list(Scan.objects.filter(scan_id__in=undone_ids)) if undone_ids else []
     wanted = {scan.guest_id for scan in batch.scans if scan.guest_id}
     wanted |= {scan.walk_in.guest_id for scan in batch.scans if scan.walk_in}
     wanted |= {row.guest_id for row in [*undone, *known.values()] if row.guest_id}

@@ -27,7 +27,7 @@ def record_scans(device: Device, batch: Batch, *, actor: Actor | None = None) ->
     author = actor or device_actor(device)
     try:
         with writing(author, derives=False):
-            return _record(device, batch, known={})
+            return _record(device, batch, known=_from_another_pairing(device, batch.scans))
     except IntegrityError as error:  # some of it came before, or comes at this very moment
         if _ONCE not in str(error):
             raise
@@ -40,6 +40,16 @@ def record_scans(device: Device, batch: Batch, *, actor: Actor | None = None) ->
 def _alone(device: Device, batch: Batch, scan: ScanRequest, author: Actor) -> Answers:
     single = Batch([scan], batch.sent_at, batch.received, batch.mono_ms, batch.boot_id, batch.event_id)
     return record_scans(device, single, actor=author)
+
+
+def _from_another_pairing(device: Device, scans: Sequence[ScanRequest]) -> dict[Any, Scan]:
+    """What was done alone and came before, when the same kiosk was paired as another device. Their ids are drawn by
+    lot: one id is one fact, whoever brings it."""
+    ids = [scan.scan_id for scan in scans if scan.shown]
+    found = (
+        Scan.objects.filter(scan_id__in=ids).exclude(device=device) if ids and device.user_id is None else []
+    )
+    return {row.scan_id: row for row in found}
 
 
 def _known(device: Device, scans: Sequence[ScanRequest]) -> dict[Any, Scan]:

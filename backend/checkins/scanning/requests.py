@@ -10,10 +10,16 @@ from uuid import UUID
 from backend.door.clock import Reading, happened_at
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OLDEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def milliseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def sane(moment: datetime) -> datetime:
+    """What a clock without a battery says may be no moment that a database can give back."""
+    return min(max(moment, _OLDEST), _LATEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,15 @@ class Batch:
     @property
     def skew_ms(self) -> int:
         return milliseconds(self.sent_at) - milliseconds(self.received)
+
+    def exact_moment_of(self, scan: ScanRequest) -> datetime | None:
+        """When SCAN happened, where the device's monotonic clock tells; None: only its wall clock would."""
+        same_run = bool(scan.boot_id) and scan.boot_id == self.boot_id
+        return (
+            self.moment_of(scan)
+            if same_run and scan.mono_ms is not None and self.mono_ms is not None
+            else None
+        )
 
     def moment_of(self, scan: ScanRequest) -> datetime:
         """When SCAN happened, by the server's clock."""

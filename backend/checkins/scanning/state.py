@@ -12,7 +12,7 @@ from backend.checkins.models import Conflict, Scan, Undoing
 from backend.checkins.scanning.requests import milliseconds
 from backend.checkins.scanning.times import in_time
 from backend.core.clock import now
-from backend.door.presence import Contradiction, Passage, Standing, contradictions, fold
+from backend.door.presence import Contradiction, Passage, Standing, contradictions, fold, in_zones
 from backend.events.attendance import save_presences
 from backend.events.services.moves import announce_move
 
@@ -33,7 +33,7 @@ def reconcile(
     """Save where GUESTS, who are locked, stand now, and announce it. Those IN_FULL are added up from all their
     passages; contradictions are opened, or explained, of REVISED scans of strangers too. Gives the kinds of
     contradiction by scan id."""
-    _withdraw_what_was_undone(new)
+    _withdraw_what_was_undone([*new, *revised])
     found: Found = {}
     anew = [guest for guest in guests if guest.pk in in_full]
     if anew:
@@ -53,12 +53,7 @@ def reconcile(
 
 def zone_inside(guest: Any, zone: str) -> int:
     """How many of GUEST's party are in ZONE."""
-    there = [passage for passage in _passages([guest.pk])[guest.pk] if passage.zone == zone]
-    return fold([_of_no_zone(passage) for passage in there], guest.party).inside
-
-
-def _of_no_zone(passage: Passage) -> Passage:
-    return Passage(passage.at, passage.scan_id, passage.direction, passage.count)
+    return in_zones(_passages([guest.pk])[guest.pk], guest.party).get(zone, 0)
 
 
 def _passages(guest_ids: Iterable[UUID]) -> dict[UUID, list[Passage]]:
@@ -137,7 +132,8 @@ def _strangers(new: Iterable[Scan], revised: Iterable[Scan]) -> list[Conflict]:
     """Whom a station let in although nobody has that ticket; explained, where it took that back."""
     kind = Conflict.Kind.UNKNOWN_LET_IN
     again = [row for row in revised if row.guest_id is None and row.event_id is not None]
-    kept = {row.scan_id: row for row in Conflict.objects.filter(scan__in=again)} if again else {}
+    rows = Conflict.objects.filter(kind=kind, scan__in=again) if again else []
+    kept = {row.scan_id: row for row in rows}
     for row in again:
         if (known := kept.get(row.pk)) is not None:
             known.explained_at = None if row.let_in else known.explained_at or now()
@@ -160,17 +156,15 @@ def _announce(conflicts: Iterable[Conflict]) -> None:
         announce_conflicts(event_id, ids)
 
 
-def _withdraw_what_was_undone(new: list[Scan]) -> None:
-    """Undoings that came before the scans that they name."""
-    rows = {row.scan_id: row for row in new if row.shown and row.let_in}
-    if not rows:
+def _withdraw_what_was_undone(rows: Iterable[Scan]) -> None:
+    """Undoings that came before the scans that they name, or before it was known what was shown."""
+    there = {row.scan_id: row for row in rows if row.shown and row.let_in}
+    if not there:
         return
-    device = next(iter(rows.values())).device_id
-    for undone, at, reason in Undoing.objects.filter(device=device, undone__in=list(rows)).values_list(
-        "undone", "at", "reason"
-    ):
-        row = rows[undone]
-        if row.let_in and in_time(row.at, at, reason):
+    for undoing in Undoing.objects.filter(undone__in=list(there)):
+        row = there[undoing.undone]
+        moments = (undoing.at, undoing.happened_at)
+        if row.let_in and in_time((row.at, row.happened_at), moments, undoing.reason):
             row.let_in, row.withdrawn_at = False, row.received_at
             row.save(update_fields=["let_in", "withdrawn_at"])
 
