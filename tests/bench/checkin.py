@@ -80,6 +80,8 @@ def _row(name: str, rounds: list[tuple[load.Load, float]]) -> dict[str, Any]:
         "per_second": round(statistics.median(result.rate for result in loads), 1),
         "p50_ms": round(statistics.median(result.p50 for result in loads), 1),
         "p95_ms": round(statistics.median(result.p95 for result in loads), 1),
+        "p99_ms": round(statistics.median(result.p99 for result in loads), 1),
+        "max_ms": round(max(max(result.latencies) for result in loads), 1),
         "cpu_ms": round(statistics.median(cpu for _, cpu in rounds), 2),
         "count": sum(result.count for result in loads),
         "failed": sum(result.failed for result in loads),

@@ -9,21 +9,45 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Load:
-    """Latencies in milliseconds, rate in answers a second; `failed` counts everything but 200."""
+    """Latencies in milliseconds; `failed` counts everything but 200, and what was never answered."""
 
     clients: int
-    count: int
+    latencies: list[float]
     failed: int
-    rate: float
-    p50: float
-    p95: float
-    p99: float
-    highest: float
+    seconds: float
+
+    @property
+    def count(self) -> int:
+        return len(self.latencies)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.count / self.seconds
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.latencies) if self.latencies else float("nan")
+
+    @property
+    def p95(self) -> float:
+        return percentile(self.latencies, 0.95)
+
+    @property
+    def p99(self) -> float:
+        return percentile(self.latencies, 0.99)
 
 
 def percentile(values: list[float], part: float) -> float:
     ranked = sorted(values)
     return ranked[min(len(ranked) - 1, int(part * len(ranked)))] if ranked else float("nan")
+
+
+def spread(latencies: list[float]) -> dict[str, float]:
+    """The columns of a table for LATENCIES, milliseconds."""
+    parts = {"p50_ms": 0.5, "p95_ms": 0.95, "p99_ms": 0.99}
+    columns = {name: round(percentile(latencies, part), 1) for name, part in parts.items()}
+    return columns | {"max_ms": round(max(latencies, default=float("nan")), 1)}
 
 
 async def _client(
@@ -65,16 +89,52 @@ def run(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) -
         return latencies, sum(failed), time.perf_counter() - started
 
     latencies, failed, took = asyncio.run(drive())
-    return Load(
-        clients=clients,
-        count=len(latencies),
-        failed=failed,
-        rate=len(latencies) / took,
-        p50=statistics.median(latencies) if latencies else float("nan"),
-        p95=percentile(latencies, 0.95),
-        p99=percentile(latencies, 0.99),
-        highest=max(latencies, default=float("nan")),
-    )
+    return Load(clients, latencies, failed, took)
+
+
+def at_rate(
+    port: int,
+    requests: Iterator[bytes],
+    *,
+    rate: float,
+    seconds: float,
+    clients: int = 64,
+    patience: float = 10,
+) -> Load:
+    """RATE requests a second for SECONDS, whether or not the ones before are answered. A latency counts from the moment
+    when the request was due, so that a server that stands still is not spared those who would have come meanwhile."""
+
+    async def drive() -> tuple[list[float], int]:
+        due: asyncio.Queue[tuple[float, bytes] | None] = asyncio.Queue()
+        latencies: list[float] = []
+
+        async def client() -> int:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            failed = 0
+            while (task := await due.get()) is not None:
+                head, _ = await exchange(reader, writer, task[1])
+                latencies.append((time.perf_counter() - task[0]) * 1000)
+                failed += b" 200 " not in head[:20]
+            writer.close()
+            return failed
+
+        working = [asyncio.create_task(client()) for _ in range(clients)]
+        started = time.perf_counter()
+        total = int(rate * seconds)
+        for number in range(total):
+            moment = started + number / rate
+            if (pause := moment - time.perf_counter()) > 0:
+                await asyncio.sleep(pause)
+            due.put_nowait((moment, next(requests)))
+        for _ in working:
+            due.put_nowait(None)
+        done, late = await asyncio.wait(working, timeout=patience)
+        for task in late:
+            task.cancel()
+        return latencies, sum(task.result() for task in done) + total - len(latencies)
+
+    latencies, failed = asyncio.run(drive())
+    return Load(clients, latencies, failed, seconds)
 
 
 def post(path: str, body: str, authorization: str) -> bytes:

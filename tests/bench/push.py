@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.bench.load import percentile
+from tests.bench.load import spread
 from tests.bench.servers import ROOT, web
 from tests.notifications.push_service import PushService, running
 
@@ -89,11 +89,8 @@ def measure(env: dict[str, str], token: str, audience: str) -> list[dict[str, An
     return [
         {
             "what": f"scan to push, {DEVICES} devices",
-            "p50_ms": round(percentile(delays, 0.5), 1),
-            "p95_ms": round(percentile(delays, 0.95), 1),
-            "p99_ms": round(percentile(delays, 0.99), 1),
-            "max_ms": round(max(delays, default=0.0), 1),
             "count": len(delays),
             "failed": SCANS * DEVICES - len(delays),
         }
+        | spread(delays)
     ]
