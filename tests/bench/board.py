@@ -1,4 +1,4 @@
-"""From the scan leaving a kiosk to the change reaching the boards, and to another door that asks for the same guest."""
+"""From the scan leaving a kiosk to the change reaching the boards, and another door that asks for the guest."""
 
 import asyncio
 import json

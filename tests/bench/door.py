@@ -118,7 +118,7 @@ def soak(env: dict[str, str], codes: list[str], token: str, seconds: float) -> l
             if took.failed or took.p99 > LIMIT_MS:
                 break
             good = rate
-        for rate in (good, good - 10):
+        for rate in range(good, max(good - 30, 0), -10):
             took = load.at_rate(ours.port, asked, rate=rate, seconds=seconds)
             rows.append(
                 {"what": f"single scans, as many a second for {seconds:.0f} s", "per_second": rate}

@@ -101,8 +101,8 @@ def at_rate(
     clients: int = 64,
     patience: float = 10,
 ) -> Load:
-    """RATE requests a second for SECONDS, whether or not the ones before are answered. A latency counts from the moment
-    when the request was due, so that a server that stands still is not spared those who would have come meanwhile."""
+    """RATE requests a second for SECONDS, whether or not the ones before are answered. A latency counts from the
+    moment when the request was due: a server that stands still is not spared who would have come meanwhile."""
 
     async def drive() -> tuple[list[float], int]:
         due: asyncio.Queue[tuple[float, bytes] | None] = asyncio.Queue()
