@@ -4,7 +4,7 @@ import type { Change } from '$lib/live';
 import { describe, expect, it, vi } from 'vitest';
 import { readFilter, writeFilter } from './filter';
 import { ImportState, type ImportParts } from './import.svelte';
-import { Sending } from './sending.svelte';
+import { Sending } from '$lib/files/sending.svelte';
 
 const counts = { rows: 10, blank: 0, create: 5, update: 2, unchanged: 1, refused: 2, warnings: 0, done: 0, total: 7 };
 const dryRun = { id: '1', file_name: 'a.xlsx', status: 'dry_run', counts, columns: [], created_at: '2026-11-21T10:00:00Z', cursor: 4 } as unknown as ImportWatched;

@@ -20,4 +20,5 @@ export const SECTIONS: readonly SettingsSection[] = [
 	{ href: '/reglages/doublons', title: s.rules, text: s.rulesText, icon: 'merge', right: 'contacts.configure_contacts' },
 	{ href: '/reglages/correspondances', title: s.mappings, text: s.mappingsText, icon: 'file-spreadsheet', right: 'contacts.import_contacts' },
 	{ href: '/reglages/flux', title: t.feeds.title, text: t.feeds.text, icon: 'refresh-cw', right: 'contacts.import_contacts' },
+	{ href: '/reglages/connexions', title: t.webhooks.title, text: t.webhooks.text, icon: 'link', right: 'webhooks.manage_webhooks' },
 ];

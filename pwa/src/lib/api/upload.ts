@@ -6,12 +6,15 @@ export interface UploadOptions {
 	/** Share sent, 0 to 1. */
 	onprogress?: (share: number) => void;
 	signal?: AbortSignal;
+	/** What is said beside the file. */
+	fields?: Record<string, string>;
 }
 
-export function upload<T>(path: string, file: File, { onprogress, signal }: UploadOptions = {}): Promise<T> {
+export function upload<T>(path: string, file: File, { onprogress, signal, fields = {} }: UploadOptions = {}): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
 		const form = new FormData();
+		for (const [name, value] of Object.entries(fields)) form.append(name, value);
 		form.append('file', file);
 		request.open('POST', path);
 		request.setRequestHeader('X-CSRFToken', csrfToken());

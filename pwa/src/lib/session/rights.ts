@@ -18,5 +18,6 @@ export const RIGHTS = [
 	'checkins.manage_devices',
 	'core.read_trace',
 	'accounts.manage_users',
+	'webhooks.manage_webhooks',
 ] as const;
 export type Right = (typeof RIGHTS)[number];

@@ -103,6 +103,7 @@ export const events = french({
 	opened: 'Événement ouvert : les invitations peuvent partir.',
 	board: 'Tableau',
 	door: 'Contrôler les entrées',
+	ticketing: 'Billetterie',
 	edit: 'Modifier',
 	more: "Plus d'actions",
 	cancelAction: "Annuler l'événement",

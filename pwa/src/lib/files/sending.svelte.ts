@@ -1,22 +1,21 @@
 /** One file on its way: chosen, sent, read by the server. */
-import { asProblem, type Import, type Problem } from '$lib/api';
-import { sendFile } from './calls';
+import { asProblem, type Problem, type UploadOptions } from '$lib/api';
 
-export class Sending {
+export class Sending<T> {
 	file = $state.raw<File | null>(null);
 	/** Share sent, 0 to 1; the server reads once it is 1. */
 	share = $state(0);
 	problem = $state.raw<Problem | null>(null);
 	#stop: AbortController | undefined;
 
-	constructor(private readonly send: typeof sendFile = sendFile) {}
+	constructor(private readonly send: (file: File, options: UploadOptions) => Promise<T>) {}
 
 	get busy(): boolean {
 		return this.file !== null && this.problem === null;
 	}
 
-	/** The import that was made, or null when the file was refused or the sending stopped. */
-	async start(file: File): Promise<Import | null> {
+	/** What the server made of it, or null when the file was refused or the sending stopped. */
+	async start(file: File): Promise<T | null> {
 		this.file = file;
 		this.share = 0;
 		this.problem = null;
