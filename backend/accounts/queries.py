@@ -31,7 +31,10 @@ def lacks_second_factor(user: User) -> bool:
 
 
 def rights_of(user: User) -> list[str]:
-    ours = ("accounts.", "checkins.", "contacts.", "core.", "events.", "mailings.", "notifications.")
+    ours = (
+        *("accounts.", "checkins.", "contacts.", "core.", "events.", "mailings.", "notifications."),
+        "webhooks.",
+    )
     return sorted(right for right in user.get_all_permissions() if right.startswith(ours))
 
 

@@ -34,7 +34,7 @@ export const ticketing = french({
 		another: 'Revenir sans reprendre',
 		finish: 'Revenir à la billetterie',
 		withdraw: (count: number) => (count > 1 ? `Désister les ${plural(count, 'invité', 'invités')} dont le billet n'y est plus` : "Désister l'invité dont le billet n'y est plus"),
-		withdrawHint: 'Ils restent sur la liste, comme désistés. Qui est venu reste venu.',
+		withdrawHint: "Personne n'est retiré de la liste. Qui est venu reste venu.",
 		losesMuch: 'Plus de la moitié des billets manquent',
 		losesMuchText: 'Une source incomplète est plus probable que tant de désistements. Les absents sont gardés.',
 		written: (count: number) => `${plural(count, 'billet repris', 'billets repris')}.`,
