@@ -37,6 +37,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", checkins)  # first: addresses are tried in this order, and guests wait for these
 api.add_router("", accounts)
 api.add_router("", notices, auth=SignedIn())
 api.add_router("", push, auth=SignedIn())
@@ -46,7 +47,6 @@ api.add_router("", ticketing)
 api.add_router("", event_questions)
 api.add_router("", selection)
 api.add_router("", reminders)
-api.add_router("", checkins)
 api.add_router("", webhooks)
 api.add_router("", arrivals)
 api.add_router("", sheets)

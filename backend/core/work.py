@@ -1,6 +1,6 @@
 """A unit of work: one transaction, one author, and what is to be announced as it commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,17 +15,26 @@ from backend.core.errors import Collided
 
 T = TypeVar("T")
 _MOMENT = 0.2  # seconds
+_NAME_AUTHOR = "SELECT set_config('entregent.author', %s, true)"
+
+Statement = tuple[str, Sequence[Any]]
+"""SQL, and the values of its %s."""
+Finish = Callable[[list[Any]], Statement | None]
 
 
 @dataclass(slots=True)
 class Work:
     actor: Actor
-    _gathered: dict[tuple[str, str], tuple[list[Any], Callable[[list[Any]], None]]] = field(
-        default_factory=dict
-    )
+    _gathered: dict[tuple[str, str], tuple[list[Any], Finish]] = field(default_factory=dict)
+    _last: list[Statement] = field(default_factory=list)
 
-    def gathered(self, purpose: str, key: str, finish: Callable[[list[Any]], None]) -> list[Any]:
-        """The list of what waits under PURPOSE and KEY; FINISH is given it at the very end of the transaction.
+    def last(self, statement: Statement) -> None:
+        """STATEMENT is executed with the last ones of this unit: one way to PostgreSQL and back for them all."""
+        self._last.append(statement)
+
+    def gathered(self, purpose: str, key: str, finish: Finish) -> list[Any]:
+        """The list of what waits under PURPOSE and KEY; FINISH is given it at the very end of the transaction, and
+        gives the statement that is then executed, if any.
 
         What takes a shared lock belongs there: taken late, once a key, and always in the order of keys, it is
         held briefly and can't dead-lock.
@@ -35,7 +44,15 @@ class Work:
 
     def _finish(self) -> None:
         for _, (items, finish) in sorted(self._gathered.items(), key=lambda item: item[0]):
-            finish(items)
+            statement = finish(items)
+            if statement is not None:
+                self._last.append(statement)
+        if self._last:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    ";".join(sql for sql, _ in self._last),
+                    [value for _, values in self._last for value in values],
+                )
 
 
 _endings: dict[str, Callable[[], None]] = {}
@@ -53,11 +70,13 @@ _current: ContextVar[Work | None] = ContextVar("entregent_work", default=None)
 
 
 @contextmanager
-def writing(actor: Actor, *, derives: bool = True) -> Iterator[Work]:
+def writing(actor: Actor, *, hurried: bool = False) -> Iterator[Work]:
     """Open a transaction in which every traced row names ACTOR as its author.
 
-    Inside another one it joins it: the outer author stays, and the outer end is the end. Who writes nothing that
-    anything is derived from (`register_ending`), and is in a hurry, says so: `derives=False`.
+    Inside another one it joins it: the outer author stays, and the outer end is the end.
+
+    HURRIED: for who is waited for at a door. Nothing is written from which anything is derived
+    (`register_ending`), and the first statement, which carries the author along, is one of Django's: no COPY.
 
     Raises:
         Collided: PostgreSQL gave up this transaction for another one that wrote the same rows.
@@ -69,16 +88,41 @@ def writing(actor: Actor, *, derives: bool = True) -> Iterator[Work]:
         return
     work = Work(actor)
     with _collisions_told(), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('entregent.author', %s, true)", [actor.as_json()])
         token = _current.set(work)
         try:
-            yield work
-            for ending in _endings.values() if derives else ():
-                ending()
+            if hurried:
+                with connection.execute_wrapper(_AuthorAlong(actor)):
+                    yield work
+            else:
+                with connection.cursor() as cursor:
+                    cursor.execute(_NAME_AUTHOR, [actor.as_json()])
+                yield work
+                for ending in _endings.values():
+                    ending()
         finally:
             _current.reset(token)
         work._finish()
+
+
+@dataclass(slots=True)
+class _AuthorAlong:
+    """Names the author together with the first statement that is executed."""
+
+    actor: Actor
+    _named: bool = False
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if self._named:
+            return execute(sql, params, many, context)
+        self._named = True
+        author = [self.actor.as_json()]
+        if many or not isinstance(params, list | tuple):
+            with connection.cursor() as cursor:
+                cursor.execute(_NAME_AUTHOR, author)
+            return execute(sql, params, many, context)
+        result = execute(f"{_NAME_AUTHOR};{sql}", [*author, *params], False, context)
+        context["cursor"].nextset()
+        return result
 
 
 def twice(write: Callable[[], T]) -> T:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from backend.core.clock import now
+from backend.core.work import current_work
 from backend.events.models import Event, Guest
 from backend.events.services.guests import new_guest
 
@@ -64,11 +65,11 @@ def lock_guests(*, ticket_ids: Collection[bytes] = (), guest_ids: Collection[UUI
 
 
 def save_presences(guests: Sequence[Guest]) -> None:
-    """Store who of GUESTS, whose rows are locked, is inside and since when: one statement for all."""
+    """Store who of GUESTS, whose rows are locked, is inside and since when: one statement for all, among the last
+    of the open unit of work."""
     if guests:
         columns = [[getattr(guest, name) for guest in guests] for name in _PRESENCE]
-        with connection.cursor() as cursor:
-            cursor.execute(_SAVE, [now(), *columns])
+        current_work().last((_SAVE, [now(), *columns]))
 
 
 def room_left(event_id: UUID, capacity: int) -> int:

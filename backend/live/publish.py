@@ -9,7 +9,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection, transaction
 
-from backend.core.work import current_work
+from backend.core.work import Statement, current_work
 from backend.live.change import Change
 from backend.live.models import Audience
 
@@ -27,15 +27,17 @@ def publish(audience: str, change: Change) -> None:
     waiting.append(change)
 
 
-def _publish(audience: str, changes: list[Change]) -> None:
-    channel = "" if settings.REDIS_URL else settings.LIVE_CHANNEL
+def _publish(audience: str, changes: list[Change]) -> Statement | None:
     kinds = [change.kind for change in changes]
     data = [change.model_dump_json() for change in changes]
+    sql = "SELECT live_publish(%s, %s, %s::jsonb[], %s)"
+    if not settings.REDIS_URL:
+        return sql, [audience, kinds, data, settings.LIVE_CHANNEL]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT live_publish(%s, %s, %s::jsonb[], %s)", [audience, kinds, data, channel])
+        cursor.execute(sql, [audience, kinds, data, ""])
         number = cursor.fetchone()[0]
-    if settings.REDIS_URL:
-        transaction.on_commit(partial(_announce, audience, number))
+    transaction.on_commit(partial(_announce, audience, number))
+    return None
 
 
 def _announce(audience: str, cursor: int) -> None:

@@ -7,13 +7,12 @@ from uuid import UUID
 
 import httpx
 from django.conf import settings
-from django.db import connection
 
 from backend.core.actor import Actor
 from backend.core.clock import now
 from backend.core.errors import Invalid
 from backend.core.reach import may_be_reached
-from backend.core.work import current_work, writing
+from backend.core.work import Statement, current_work, writing
 from backend.webhooks.errors import EndpointNotFound
 from backend.webhooks.kinds import kinds
 from backend.webhooks.models import Delivery, Endpoint
@@ -23,8 +22,8 @@ TEST = "test"
 _EMIT = """
 INSERT INTO webhooks_delivery (id, created_at, updated_at, endpoint_id, kind, data, happened_at, state, attempts,
                                not_before, status, why)
-SELECT gen_random_uuid(), %(at)s, %(at)s, endpoint.id, told.kind, told.data, %(at)s, 'waiting', 0, %(at)s, 0, ''
-  FROM unnest(%(kinds)s::text[], %(data)s::jsonb[]) AS told (kind, data)
+SELECT gen_random_uuid(), told.at, told.at, endpoint.id, told.kind, told.data, told.at, 'waiting', 0, told.at, 0, ''
+  FROM (SELECT %s::timestamptz AS at, * FROM unnest(%s::text[], %s::jsonb[]) AS each (kind, data)) AS told
   JOIN webhooks_endpoint AS endpoint ON endpoint.active AND told.kind = ANY (endpoint.kinds)
 """
 
@@ -36,16 +35,8 @@ def emit(kind: str, data: Mapping[str, Any]) -> None:
     waiting.append((kind, data))
 
 
-def _emit(told: list[tuple[str, Mapping[str, Any]]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _EMIT,
-            {
-                "at": now(),
-                "kinds": [kind for kind, _ in told],
-                "data": [json.dumps(data) for _, data in told],
-            },
-        )
+def _emit(told: list[tuple[str, Mapping[str, Any]]]) -> Statement:
+    return _EMIT, [now(), [kind for kind, _ in told], [json.dumps(data) for _, data in told]]
 
 
 def add_endpoint(actor: Actor, *, label: str, url: str, wanted: Sequence[str]) -> Endpoint:

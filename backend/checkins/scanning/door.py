@@ -7,6 +7,7 @@ from uuid import UUID
 from backend.checkins.models import Device, Scan
 from backend.checkins.scanning.requests import Batch, ScanRequest, milliseconds
 from backend.checkins.scanning.state import reconcile, zone_inside
+from backend.checkins.scanning.storing import store
 from backend.door.presence import Passage, Presence, follow
 from backend.door.ticket import Ticket, TicketError, read_ticket
 from backend.door.verdict import LETS_IN, GateFacts, GuestFacts, Verdict, judge
@@ -103,8 +104,9 @@ class Door:
             self._revise(row)
 
     def close(self) -> None:
-        """Raises IntegrityError: a scan is stored already."""
-        Scan.objects.bulk_create(self._rows)
+        """Raises IntegrityError, now or at the end of the unit of work: a scan is stored already."""
+        strangers = any(row.let_in and row.guest_id is None for row in self._rows)
+        store(self._rows, at_once=bool(self._in_full) or strangers)
         if self._changed:
             Scan.objects.bulk_update(self._changed.values(), _LATER)
         touched = [self._by_id[guest_id] for guest_id in self._before]

@@ -26,13 +26,13 @@ def record_scans(device: Device, batch: Batch, *, actor: Actor | None = None) ->
     """Store BATCH; one answer each, in its order."""
     author = actor or device_actor(device)
     try:
-        with writing(author, derives=False):
+        with writing(author, hurried=True):
             return _record(device, batch, known=_from_another_pairing(device, batch.scans))
     except IntegrityError as error:  # some of it came before, or comes at this very moment
         if _ONCE not in str(error):
             raise
     if len(batch.scans) == 1:
-        with writing(author, derives=False):
+        with writing(author, hurried=True):
             return _record(device, batch, known=_known(device, batch.scans))
     return [each for scan in batch.scans for each in _alone(device, batch, scan, author)]
 

@@ -1,10 +1,11 @@
 """Traces of whole statements (WUDO-19, RF-28): each row its own, whoever wrote it and however many at once."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from auditlog.models import LogEntry
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from backend.contacts.models import Organisation
 from backend.core.actor import task
@@ -37,6 +38,48 @@ def test_every_row_of_a_statement_has_a_trace_of_its_own_and_names_its_author() 
     assert told[1] == [("deleted", "tests"), ("changed", "tests"), ("created", "tests")]
     changed = next(entry for entry in history_of([made[1]]) if entry.action == "changed")
     assert changed.changes == {"name": ["Maison 1", "Autre maison"], "siren": ["", "123456782"]}
+
+
+def _in_one_statement() -> Organisation:
+    return organisations(1)[0]
+
+
+def _in_many() -> Organisation:
+    with connection.cursor() as cursor:
+        cursor.executemany("SELECT set_config('entregent.tests', %s, true)", [["a"], ["b"]])
+    return organisations(1)[0]
+
+
+def _without_values() -> Organisation:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT '100 %'")
+        assert cursor.fetchone() == ("100 %",)
+    return organisations(1)[0]
+
+
+def _after_a_failure() -> Organisation:
+    made = organisations(1)[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organisation.objects.bulk_create([made])
+    Organisation.objects.filter(pk=made.pk).update(siren="123456782")
+    return made
+
+
+@pytest.mark.parametrize("write", [_in_one_statement, _in_many, _without_values, _after_a_failure])
+def test_who_is_in_a_hurry_is_named_as_well(write: Callable[[], Organisation]) -> None:
+    with writing(task("tests"), hurried=True):
+        made = write()
+    assert {entry.author_label for entry in history_of([made])} == {"tests"}
+
+
+def test_last_statements_are_executed_in_their_order_with_what_was_gathered() -> None:
+    with writing(task("tests")) as work:
+        made = organisations(1)[0]
+        work.last(("UPDATE contacts_organisation SET siren = %s WHERE id = %s", ["123456782", made.pk]))
+        work.gathered("tests", "b", lambda items: ("SELECT 1 / %s", [len(items)])).append("not empty")
+        work.last(("UPDATE contacts_organisation SET name = name || siren WHERE id = %s", [made.pk]))
+    made.refresh_from_db()
+    assert made.name == "Maison 0123456782"
 
 
 def test_what_is_empty_or_left_out_is_not_told() -> None:
