@@ -17,7 +17,7 @@ def _insert(rows: list[Scan]) -> Statement:
     fields = [field for field in Scan._meta.concrete_fields if not field.primary_key]
     places = f"({', '.join(['%s'] * len(fields))})"
     sql = (
-        f"INSERT INTO checkins_scan ({', '.join(field.column for field in fields)}) "  # noqa: S608  (our columns)
+        f"INSERT INTO checkins_scan ({', '.join(str(field.column) for field in fields)}) "  # noqa: S608  (our columns)
         f"VALUES {', '.join([places] * len(rows))}"
     )
     return sql, [getattr(row, field.attname) for row in rows for field in fields]
