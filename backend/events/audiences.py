@@ -1,7 +1,8 @@
 """Whom a reminder is for: where a guest stands, as columns of their row (RF-19)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from backend.contacts.intermediaries import persons_written_through
 from backend.events.models import Event, Guest
 
 AUDIENCES: dict[str, dict[str, str]] = {
@@ -16,7 +17,7 @@ AUDIENCES: dict[str, dict[str, str]] = {
 def guests_in(event: Event, audience: str) -> QuerySet[Guest]:
     """Those of EVENT who can be written to, and did not come yet."""
     guests = event.guests.filter(revoked_at=None, attendance=Guest.Attendance.NONE, **AUDIENCES[audience])
-    return guests.exclude(email="")
+    return guests.exclude(~Q(contact__in=persons_written_through()), email="")
 
 
 def stands_in(guest: Guest, audience: str) -> bool:

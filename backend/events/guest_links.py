@@ -1,5 +1,6 @@
 """From a personal link to the guest it speaks for."""
 
+from backend.contacts.intermediaries import Through, written_through
 from backend.core.clock import now
 from backend.events.errors import LinkReplaced, LinkRevoked, LinkUnknown
 from backend.events.links import read_token
@@ -23,6 +24,22 @@ def guest_of_link(token: str) -> Guest:
     if guest.revoked:
         raise LinkRevoked(_why_revoked(guest))
     return guest
+
+
+def via_of_link(token: str, guest: Guest) -> Through | None:
+    """Who answers for GUEST by TOKEN; None: the guest.
+
+    Raises:
+        LinkRevoked: they are no intermediary of the guest any more.
+    """
+    via = read_token(token).via
+    if via is None:
+        return None
+    vias = written_through([guest.contact_id] if guest.contact_id else [])
+    for through in vias.get(guest.contact_id, []) if guest.contact_id else []:
+        if through.key == via:
+            return through
+    raise LinkRevoked(f"Vous ne répondez plus aux invitations de {guest.name}.")
 
 
 def holds_ticket(guest: Guest) -> bool:

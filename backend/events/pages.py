@@ -24,7 +24,7 @@ from backend.core.errors import DomainError, NotFound, TooMany
 from backend.events.card import card_of, full_name
 from backend.events.errors import AlreadyArrived, AnswersClosed, NoPlaceLeft, TooManyCompanions
 from backend.events.forms import AnswerForm
-from backend.events.guest_links import guest_of_link, holds_ticket, standing_offer
+from backend.events.guest_links import guest_of_link, holds_ticket, standing_offer, via_of_link
 from backend.events.links import link_of
 from backend.events.models import Guest
 from backend.events.paper.calendar import as_ics
@@ -48,12 +48,17 @@ _PRIVATE = {
 
 
 def personal(view: View) -> View:
-    """VIEW(request, guest) for the guest of the token; a void link gets a page that says why."""
+    """VIEW(request, guest) for the guest of the token; a void link gets a page that says why.
+
+    `guest.via` is the assistant who was given this link, or None.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            response = view(request, guest_of_link(token))
+            guest: Any = guest_of_link(token)
+            guest.via = via_of_link(token, guest)
+            response = view(request, guest)
         except DomainError as error:
             log.warning("Guest page refused: %s", error.code)
             response = problem_page(request, error)
@@ -101,8 +106,12 @@ def ticket_pdf(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 @personal
-def calendar(request: HttpRequest, guest: Guest) -> HttpResponse:
-    return _file(as_ics(guest), "text/calendar; charset=utf-8", "evenement.ics")
+def calendar(request: HttpRequest, guest: Any) -> HttpResponse:
+    return _file(
+        as_ics(guest, link_of(guest, guest.via.key if guest.via else None)),
+        "text/calendar; charset=utf-8",
+        "evenement.ics",
+    )
 
 
 @csrf_exempt
@@ -117,8 +126,9 @@ def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, "events/link_problem.html", context, status=error.status)
 
 
-def _answer(guest: Guest, form: AnswerForm) -> None:
-    actor = Actor(kind="guest", id=str(guest.pk), label=guest.name)
+def _answer(guest: Any, form: AnswerForm) -> None:
+    label = f"{guest.name}, par {guest.via.told}" if guest.via else guest.name
+    actor = Actor(kind="guest", id=str(guest.pk), label=label[:160])
     answer_invitation(
         actor,
         event_id=guest.event_id,
@@ -126,6 +136,7 @@ def _answer(guest: Guest, form: AnswerForm) -> None:
         answer=form.cleaned_data["answer"],
         deputy=form.deputy,
         party=form.party,
+        via=guest.via.told[:300] if guest.via else "",
     )
     if form.replies:
         reply_to_questions(actor, event_id=guest.event_id, guest_id=guest.pk, values=form.replies)
@@ -144,7 +155,7 @@ def _page(request: HttpRequest, guest: Guest, form: AnswerForm, **extra: Any) ->
     return render(request, "events/invitation.html", {**_context(guest, form), **extra}, status=status)
 
 
-def _context(guest: Guest, form: AnswerForm) -> dict[str, Any]:
+def _context(guest: Any, form: AnswerForm) -> dict[str, Any]:
     deputy, ticket, offer = guest.deputy, holds_ticket(guest), standing_offer(guest)
     return {
         "offer": offer,
@@ -154,6 +165,7 @@ def _context(guest: Guest, form: AnswerForm) -> dict[str, Any]:
         "wrong_deputy": form.is_bound and any(name.startswith("deputy") for name in form.errors),
         "unnamed": guest.party - 1,
         "n": NARROW,
+        "via": guest.via,
         "missing": [question for question, field in form.asked if question.required and not field.initial],
         "card": card_of(guest.event),
         "guest": guest,

@@ -57,6 +57,7 @@ def guest_out(guest: Any) -> dict[str, Any]:
         "invited_at": guest.invited_at,
         "answer": guest.answer,
         "answered_at": guest.answered_at,
+        "answered_via": guest.answered_via,
         "waiting_since": guest.waiting_since,
         "offer_until": guest.offer_until,
         "represented_by": _person(guest.deputy),

@@ -186,6 +186,7 @@ class GuestOut(Out):
     invited_at: datetime | None
     answer: Literal["none", "yes", "no", "represented", "waitlisted", "withdrawn"]
     answered_at: datetime | None
+    answered_via: str
     waiting_since: datetime | None
     offer_until: datetime | None
     represented_by: PersonOut | None

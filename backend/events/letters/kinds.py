@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from backend.contacts.intermediaries import Through, written_through
 from backend.core.actor import task
 from backend.events.letters.compose import compose
 from backend.events.letters.wording import WORDINGS
@@ -24,12 +25,20 @@ class GuestLetters:
             "deputies"
         )
         guests = rows.in_bulk([letter.reference for letter in letters])
-        composed = {
-            letter.id: compose(self.kind, guests[letter.reference], letter.data)
-            for letter in letters
-            if letter.reference in guests
-        }
-        return {key: letter for key, letter in composed.items() if letter is not None}
+        through = written_through({guest.contact_id for guest in guests.values() if guest.contact_id})
+        composed = {}
+        for letter in letters:
+            guest = guests.get(letter.reference)
+            if guest is not None:
+                vias = through.get(guest.contact_id, []) if guest.contact_id else []
+                composed[letter.id] = self._composed(guest, letter, vias)
+        return {key: made for key, made in composed.items() if made is not None}
+
+    def _composed(self, guest: Guest, letter: Letter, vias: Sequence[Through]) -> Composed | None:
+        """Nothing to who was to answer for GUEST when it was queued and does no more."""
+        key = letter.data.get("via")
+        via = next((each for each in vias if str(each.key) == key), None)
+        return None if key and via is None else compose(self.kind, guest, letter.data, via)
 
     def sent(self, letter: Letter) -> None:
         """Nothing to note: only invitations show in the list."""
@@ -42,13 +51,15 @@ class GuestLetters:
 
 
 class DeputyLetters(GuestLetters):
-    """Their fate shows in the guest list."""
+    """Their fate shows in the guest list; that of a copy to an assistant does not."""
 
     def sent(self, letter: Letter) -> None:
-        invitations.mark_sent([letter.reference])
+        if not letter.data.get("copy"):
+            invitations.mark_sent([letter.reference])
 
     def failed(self, letter: Letter, reason: str) -> None:
-        invitations.mark_failed([letter.reference], reason)
+        if not letter.data.get("copy"):
+            invitations.mark_failed([letter.reference], reason)
 
 
 class InvitationLetters(DeputyLetters):

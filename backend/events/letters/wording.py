@@ -1,7 +1,8 @@
 """What each letter says. French, short, and without an exclamation mark."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.events.audiences import stands_in
@@ -261,6 +262,26 @@ WORDINGS: dict[str, Say] = {
     "offer_expired": offer_expired,
     "reminder": reminder,
 }
+
+
+_POSSESSIVE = re.compile(r"^(son|sa) ")
+_ASKING = ("invitation", "reminder", "place_offered")
+
+
+def for_intermediary(wording: Wording, kind: str, guest: Guest) -> Wording:
+    """WORDING as it goes to who answers for GUEST: it says for whom it is."""
+    above = f"Vous recevez ce courrier pour {guest.name}."
+    if kind in _ASKING:
+        above += " Votre réponse sera notée en son nom."
+    return replace(wording, paragraphs=(above, *wording.paragraphs))
+
+
+def for_principal(wording: Wording, kind: str, guest: Guest) -> Wording:
+    """WORDING as it goes to GUEST: it says who gave the answer in their stead."""
+    if kind != "answer_confirmed" or not guest.answered_via:
+        return wording
+    whom = _POSSESSIVE.sub("votre ", guest.answered_via)
+    return replace(wording, paragraphs=(f"Cette réponse a été donnée par {whom}.", *wording.paragraphs))
 
 
 _TO_WHO_IS_WITHDRAWN = ("deputy_released", "companion_released")

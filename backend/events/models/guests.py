@@ -68,6 +68,8 @@ class Guest(Row):
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NONE)
     answered_at = models.DateTimeField(null=True)
 
+    answered_via = models.CharField(max_length=300, blank=True)
+    """Who gave the answer in the guest's stead, as French says it: "son assistante, Mme Claire Roux"."""
     waiting_since = models.DateTimeField(null=True)
     """Of who waits for a place: since when they are in line; None: an offer passed, and they did not ask again."""
 

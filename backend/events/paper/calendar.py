@@ -12,8 +12,9 @@ from backend.events.links import link_of
 from backend.events.models import Guest
 
 
-def as_ics(guest: Guest) -> bytes:
-    """One entry; its UID is the same for ever, its SEQUENCE is the version of the event."""
+def as_ics(guest: Guest, link: str = "") -> bytes:
+    """One entry, with LINK or the guest's own. Its UID is the same for ever, its SEQUENCE the event's version."""
+    link = link or link_of(guest)
     event, zone = guest.event, ZoneInfo(guest.event.timezone)
     entry = Entry()
     entry.add("uid", f"{event.pk}@{urlsplit(settings.BASE_URL).hostname}")
@@ -24,14 +25,14 @@ def as_ics(guest: Guest) -> bytes:
     entry.add("dtend", event.ends_at.astimezone(zone))
     entry.add("summary", event.title)
     entry.add("location", event.place)
-    entry.add("description", _description(guest))
-    entry.add("url", link_of(guest))
+    entry.add("description", _description(guest, link))
+    entry.add("url", link)
     entry.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     return _calendar(entry)
 
 
-def _description(guest: Guest) -> str:
-    parts = [guest.event.description.strip(), f"Votre invitation et votre billet : {link_of(guest)}"]
+def _description(guest: Guest, link: str) -> str:
+    parts = [guest.event.description.strip(), f"Votre invitation et votre billet : {link}"]
     return "\n\n".join(part for part in parts if part)
 
 

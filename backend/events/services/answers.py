@@ -61,10 +61,11 @@ def answer_invitation(
     answer: AnswerName,
     deputy: Deputy | None = None,
     party: Party | None = None,
+    via: str = "",
 ) -> Guest:
     """Note ANSWER; the same answer again changes nothing and sends nothing.
 
-    PARTY is whom a guest who comes brings along; None leaves it as it is.
+    PARTY is whom a guest who comes brings along; None leaves it as it is. VIA is who speaks in the guest's stead.
 
     Raises:
         Invalid: represented by nobody, or more companions than allowed. LinkRevoked: the guest was withdrawn.
@@ -82,6 +83,7 @@ def answer_invitation(
             return guest
         _check_open(guest, present)
         before = guest.answer
+        guest.answered_via = via
         if answer == "represented":
             _represent(event, guest, present, deputy)
         elif answer == "yes":
@@ -165,6 +167,7 @@ def _represent(event: Event, guest: Guest, present: Guest | None, deputy: Deputy
 
 def _note(guest: Guest, answer: Guest.Answer, *, waiting_since: datetime | None = None) -> None:
     if (guest.answer, guest.waiting_since) == (answer, waiting_since):
+        guest.save()  # by whom may be new
         return
     before = standing_of(guest)
     guest.answer, guest.answered_at, guest.waiting_since = answer.value, now(), waiting_since

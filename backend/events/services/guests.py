@@ -103,7 +103,7 @@ def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
             check_room_beside(guest.companion_of, guest)
         before = standing_of(guest)
         if guest.revoked and guest.answer == Guest.Answer.REPRESENTED:
-            guest.answer = Guest.Answer.NONE
+            guest.answer, guest.answered_via = Guest.Answer.NONE, ""
         if guest.revoked and guest.answer == Guest.Answer.YES:
             _take_a_place(event, guest)
         guest.revoked_at = None
@@ -172,7 +172,7 @@ def _principal_answers_again(deputy: Guest) -> None:
     principal = locked_guest(deputy.event_id, _principal_id(deputy))
     if principal.answer == Guest.Answer.REPRESENTED:
         before = standing_of(principal)
-        principal.answer = Guest.Answer.NONE
+        principal.answer, principal.answered_via = Guest.Answer.NONE, ""
         principal.save()
         announce_move(principal, before)
 

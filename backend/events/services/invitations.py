@@ -16,7 +16,7 @@ from backend.events.models import Event, Guest
 from backend.events.notices import invitations_sent
 from backend.events.quotas import places_of
 from backend.events.services.events import locked_event
-from backend.events.services.letters import write_to_all
+from backend.events.services.letters import routes_of, write_to_all
 from backend.events.services.moves import announce_move
 from notifications.services import notify
 
@@ -40,8 +40,8 @@ def invite_guests(
         if not event.takes_answers(now()):
             raise EventNotOpen
         guests = _candidates(event, guest_ids)
-        waiting = places_of(event).waiting
-        reasons = {guest.pk: _obstacle(guest, waiting) for guest in guests}
+        waiting, routes = places_of(event).waiting, routes_of(guests)
+        reasons = {guest.pk: _obstacle(guest, waiting, reached=bool(routes[guest])) for guest in guests}
         skipped = [Skipped(pk, reason) for pk, reason in reasons.items() if reason]
         skipped += [Skipped(each, "Absent de la liste.") for each in _missing(guests, guest_ids)]
         invited = [guest for guest in guests if not reasons[guest.pk]]
@@ -86,8 +86,8 @@ def _missing(found: Iterable[Guest], guest_ids: Sequence[UUID] | None) -> list[U
     return [each for each in dict.fromkeys(guest_ids or ()) if each not in known]
 
 
-def _obstacle(guest: Guest, waiting: Collection[UUID]) -> str:
-    """Why GUEST can't be invited by mail now, in French, or nothing."""
+def _obstacle(guest: Guest, waiting: Collection[UUID], *, reached: bool) -> str:
+    """Why GUEST can't be invited by mail now, in French, or nothing; REACHED: somebody can be written to."""
     if guest.revoked:
         return "Invitation retirée."
     if guest.is_deputy:
@@ -98,7 +98,7 @@ def _obstacle(guest: Guest, waiting: Collection[UUID]) -> str:
         return "Envoi déjà en cours."
     if guest.pk in waiting:
         return "En attente de place : le quota est atteint."
-    return "" if guest.email else "Aucune adresse e-mail."
+    return "" if reached else "Aucune adresse e-mail."
 
 
 def _locked(guest_ids: Iterable[UUID]) -> list[Guest]:

@@ -10,7 +10,7 @@ function guest(values: Partial<Guest> = {}): Guest {
 	const id = values.id ?? `g${++next}`;
 	return {
 		id, contact_id: null, name: id, organisation: '', function: '', category: '', email: `${id}@exemple.fr`, invitation: 'none', invitation_error: '',
-		invited_at: null, answer: 'none', answered_at: null, waiting_since: null, offer_until: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null, party: 1, inside: 0, came: 0, walk_in: false, companion_of: null, companions_allowed: null,
+		invited_at: null, answer: 'none', answered_at: null, answered_via: '', waiting_since: null, offer_until: null, represented_by: null, represents: null, attendance: 'none', arrived_at: null, party: 1, inside: 0, came: 0, walk_in: false, companion_of: null, companions_allowed: null,
 		added_by: null, selections: [], note: '', attention: false, ticket_issue: 1, revoked: false, updated_at: '2026-11-21T10:00:00Z', ...values,
 	};
 }

@@ -226,6 +226,7 @@ export const guests = french({
 			invited: 'Invitation envoyée',
 			queued: "Invitation en cours d'envoi",
 			failed: "Échec de l'envoi",
+			via: (who: string) => `Par ${who}`,
 			answered: (what: string) => `Réponse : ${what}`,
 			arrived: 'Arrivée',
 			left: 'Reparti',
