@@ -190,7 +190,7 @@ def test_the_link_of_an_assistant_is_void_with_them(
     assert page.get().status_code == 410
     Intermediary.objects.update(via_person=assistant.via_person)
     assert page.get().status_code == 200
-    Person.objects.filter(pk=assistant.via_person_id).update(deleted_at=now())
+    Person.objects.filter(family_name="Roux").update(deleted_at=now())
     assert page.get().status_code == 410
     Person.objects.update(deleted_at=None)
     Intermediary.objects.update(ended_on=today() - timedelta(days=1))

@@ -36,7 +36,7 @@ def say(
     guest: Guest, answer: Any, *named: Companion, unnamed: int | None = None, deputy: Any = None
 ) -> Guest:
     party = None if unnamed is None and not named else Party(tuple(named), unnamed or 0)
-    place = {"event_id": guest.event_id, "guest_id": guest.pk}
+    place: Any = {"event_id": guest.event_id, "guest_id": guest.pk}
     return answer_invitation(AUTHOR, **place, answer=answer, deputy=deputy, party=party)
 
 

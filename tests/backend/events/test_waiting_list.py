@@ -35,7 +35,7 @@ AUTHOR = task("tests")
 
 def say(guest: Guest, answer: Any, *named: str, unnamed: int = 0, deputy: str = "") -> str:
     party = Party(tuple(Companion(name) for name in named), unnamed) if named or unnamed else None
-    place = {"event_id": guest.event_id, "guest_id": guest.pk}
+    place: Any = {"event_id": guest.event_id, "guest_id": guest.pk}
     sent = Deputy(deputy) if deputy else None
     return answer_invitation(AUTHOR, **place, answer=answer, deputy=sent, party=party).answer
 
