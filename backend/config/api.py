@@ -22,6 +22,7 @@ from backend.events.api import router as events
 from backend.events.api_questions import router as event_questions
 from backend.events.api_reminders import router as reminders
 from backend.events.api_selection import router as selection
+from backend.events.pretix.api import router as pretix
 from backend.events.sheets.api import router as sheets
 from backend.events.ticketing.api import router as ticketing
 from backend.webhooks.api import router as webhooks
@@ -44,6 +45,7 @@ api.add_router("", push, auth=SignedIn())
 api.add_router("", contacts)
 api.add_router("", events)
 api.add_router("", ticketing)
+api.add_router("", pretix)
 api.add_router("", event_questions)
 api.add_router("", selection)
 api.add_router("", reminders)

@@ -9,6 +9,7 @@
 | ENTREGENT_VAPID_PRIVATE_KEY[_FILE] | push services know us by it: 32 bytes in base64url | from the secret key |
 | ENTREGENT_PUSH_CONTACT | whom push services write to: mailto:… or https://… | the sender of mail |
 | ENTREGENT_WEBHOOK_ALLOW_HOSTS | receivers in one's own network, also http | none |
+| ENTREGENT_TICKETING_ALLOW_HOSTS | pretix servers in one's own network, also http | none |
 | ENTREGENT_PUSH_ALLOW_HOSTS | push services of one's own network, also http; for tests | none |
 | ENTREGENT_BASE_URL | the address people type, as https://host | http://127.0.0.1:8000 |
 | ENTREGENT_HOSTS | further host names that are answered | none |
@@ -244,6 +245,7 @@ CANDIDATE_DAYS = env.integer("ENTREGENT_CANDIDATE_DAYS", 180, low=1, high=3650)
 # Web push (CARD-5): other push services must have public addresses and speak https
 VAPID_PRIVATE_KEY = env.secret("ENTREGENT_VAPID_PRIVATE_KEY")
 WEBHOOK_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_WEBHOOK_ALLOW_HOSTS"))
+TICKETING_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_TICKETING_ALLOW_HOSTS"))
 PUSH_ALLOW_HOSTS = frozenset(host.lower() for host in env.words("ENTREGENT_PUSH_ALLOW_HOSTS"))
 
 # Mail

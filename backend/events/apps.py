@@ -17,6 +17,7 @@ class EventsConfig(AppConfig):
         from backend.events.criteria import CRITERIA  # noqa: PLC0415
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.merged_guests import register_guests  # noqa: PLC0415
+        from backend.events.pretix.waking import wake  # noqa: PLC0415
         from backend.events.queries import last_invitations, may_follow_event  # noqa: PLC0415
         from backend.events.services.offers import sweep_offers  # noqa: PLC0415
         from backend.events.services.proposals import KIND, link_decided  # noqa: PLC0415
@@ -36,6 +37,7 @@ class EventsConfig(AppConfig):
         register_sweep("events.reminders", send_due_reminders)
         register_kinds(*KINDS)
         register_sweep("events.offers", sweep_offers)
+        register_sweep("events.pretix", wake)
         register_candidate_origin(
             KIND, label="Réponse à une invitation", decided=link_decided, right="events.view_event"
         )

@@ -75,13 +75,21 @@ def _add(source: TicketSource, row: TicketRow) -> None:
     )
     guest.save(force_insert=True)
     announce_move(guest, None)
-    SourceTicket.objects.create(source=source, reference=row.reference, guest=guest, status=row.status)
+    _keep(source, row, guest)
 
 
 def _recognise(source: TicketSource, row: TicketRow, guest: Guest) -> None:
-    SourceTicket.objects.create(source=source, reference=row.reference, guest=guest, status=row.status)
+    _keep(source, row, guest)
+    values: dict[str, Any] = {}
     if row.status == "valid" and guest.answer == Guest.Answer.NONE:
-        _move(guest, {"answer": Guest.Answer.YES, "answered_at": now(), "party": row.count})
+        values = {"answer": Guest.Answer.YES, "answered_at": now(), "party": row.count}
+    _move(guest, values)
+
+
+def _keep(source: TicketSource, row: TicketRow, guest: Guest) -> None:
+    SourceTicket.objects.create(
+        source=source, reference=row.reference, guest=guest, status=row.status, code=row.code
+    )
 
 
 def _change(step: Step, row: TicketRow, guest: Guest) -> None:
@@ -90,7 +98,7 @@ def _change(step: Step, row: TicketRow, guest: Guest) -> None:
     if step.ticket.status != row.status:
         values |= {"answer": _ANSWERS[row.status], "answered_at": now()}
     _move(guest, values)
-    _mark(step.ticket, row.status)
+    _mark(step.ticket, row.status, row.code)
 
 
 def _cancel(step: Step) -> None:
@@ -110,9 +118,10 @@ def _move(guest: Guest, values: dict[str, Any]) -> None:
     )
     guest.search, guest.sort_name = as_new.search, as_new.sort_name
     guest.save()
-    announce_move(guest, before)
+    announce_move(guest, before, more=True)
 
 
-def _mark(ticket: SourceTicket, status: str) -> None:
-    ticket.status = status
-    ticket.save(update_fields=["status", "updated_at"])
+def _mark(ticket: SourceTicket, status: str, code: str = "") -> None:
+    """A source that tells no code takes none away."""
+    ticket.status, ticket.code = status, code or ticket.code
+    ticket.save(update_fields=["status", "code", "updated_at"])

@@ -13,7 +13,8 @@ from backend.core.errors import TooLarge
 from backend.core.http.schemas import In
 from backend.events.queries import event_for
 from backend.events.services.ticketing import take_tickets
-from backend.events.ticketing.plan import Plan, plan_for, tickets_of
+from backend.events.ticketing.plan import plan_for, tickets_of
+from backend.events.ticketing.present import told_plan
 from backend.events.ticketing.queries import source_for, sources_of
 from backend.events.ticketing.rows import read_tickets
 from backend.events.ticketing.schemas import TicketPlanOut, TicketSourcesOut
@@ -21,7 +22,6 @@ from backend.events.ticketing.statuses import statuses_of
 
 router = Router(tags=["billetterie"])
 VIEW, CHANGE = Right("events.view_event"), Right("events.change_event")
-STEPS_SHOWN = 500
 _TICKETS = "/events/{uuid:event_id}/tickets"
 
 
@@ -45,7 +45,7 @@ def post_tickets(
     event = event_for(user_of(request), event_id)
     rows = list(read_tickets(_content(file)))
     if not form.commit:
-        return _plan(plan_for(event, tickets_of(event, form.label), rows), committed=False)
+        return told_plan(plan_for(event, tickets_of(event, form.label), rows), committed=False)
     plan = take_tickets(
         actor_of(request),
         event_id=event.pk,
@@ -53,7 +53,7 @@ def post_tickets(
         rows=rows,
         withdraw_missing=form.withdraw_missing,
     )
-    return _plan(plan, committed=True)
+    return told_plan(plan, committed=True)
 
 
 @router.get(
@@ -72,13 +72,3 @@ def _content(file: UploadedFile) -> bytes:
     if (file.size or 0) > BYTES_AT_MOST:
         raise TooLarge("Ce fichier dépasse 20 Mo. Partagez-le en plusieurs.", code="file_too_large")
     return bytes(file.read())
-
-
-def _plan(plan: Plan, *, committed: bool) -> dict[str, Any]:
-    shown = [step for step in plan.steps if step.kind != "unchanged"][:STEPS_SHOWN]
-    return {
-        "committed": committed,
-        "counts": plan.counts,
-        "loses_much": plan.loses_much,
-        "steps": shown,
-    }

@@ -92,6 +92,8 @@ def _step(row: TicketRow, ticket: SourceTicket | None, invited: dict[tuple[str, 
         step.kind = "back"
     elif step.changes or ticket.status != row.status:
         step.kind = "changed"
+    elif row.code and row.code != ticket.code:
+        step.kind, step.why = "changed", "Le code d’entrée de ce billet est nouveau."
     else:
         step.kind = "unchanged"
     return step

@@ -12,13 +12,16 @@ from backend.contacts.imports.lines import Line
 from backend.contacts.imports.reading import tables_of
 from backend.core.text import fold
 
-Status = Literal["valid", "pending", "cancelled"]
+Status = Literal["valid", "pending", "cancelled", "unknown"]
 ROWS_AT_MOST = 50_000
 _HEADERS: dict[str, tuple[str, ...]] = {
     "reference": (
-        *("reference", "ref", "numero de billet", "n billet", "n de billet", "billet", "code", "code barre"),
-        *("code barres", "barcode", "ticket", "ticket id", "ticket number", "order code", "id", "secret"),
+        *("reference", "ref", "numero de billet", "n billet", "n de billet", "billet", "code"),
+        *("ticket", "ticket id", "ticket number", "order code", "id"),
         *("numero", "numero de commande", "commande", "order", "reference du billet"),
+    ),
+    "code": (
+        *("code barre", "code barres", "barcode", "secret", "qr", "qr code", "code qr", "contenu du code"),
     ),
     "name": (
         *("nom complet", "participant", "nom du participant", "attendee name", "attendee", "name"),
@@ -70,6 +73,8 @@ class TicketRow:
     category: str = ""
     status: Status = "valid"
     count: int = 1
+    code: str = ""
+    """What the QR code of the ticket says, where the source tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def read_tickets(content: bytes) -> Iterator[TicketRow | RefusedRow]:
     lines = (line for line in tables_of(content)[0].lines if not line.is_blank)
     header = next(lines, None)
     columns = _columns(header) if header else {}
+    if "code" in columns:
+        columns.setdefault("reference", columns["code"])
     if "reference" not in columns or not {"name", "family_name"} & set(columns):
         raise UnreadableFile(
             "Il faut une colonne « Référence » (ou « Billet », « Code ») et une colonne « Nom ».",
@@ -113,41 +120,47 @@ def _columns(header: Line) -> dict[str, int]:
 def _row(line: Line, columns: dict[str, int], seen: dict[str, int]) -> TicketRow | RefusedRow:
     cells = {field: " ".join(line.cell(index).split()) for field, index in columns.items()}
     name = cells.get("name") or f"{cells.get('given_name', '')} {cells.get('family_name', '')}".strip()
-    reference, email = cells["reference"], cells.get("email", "")
-    status = _STATUSES.get(fold(cells.get("status", "")))
     count = cells.get("count", "") or "1"
-    if why := _refusal(reference, name, email, status, count, seen):
-        return RefusedRow(line.number, why)
-    seen[reference] = line.number
-    assert status is not None
-    return TicketRow(
-        line=line.number,
-        reference=reference,
-        name=name,
-        email=email,
-        organisation=cells.get("organisation", "")[:200],
-        category=cells.get("category", "")[:80],
-        status=status,
-        count=int(count),
+    return judged_row(
+        TicketRow(
+            line=line.number,
+            reference=cells["reference"],
+            name=name,
+            email=cells.get("email", ""),
+            organisation=cells.get("organisation", "")[:200],
+            category=cells.get("category", "")[:80],
+            status=_STATUSES.get(fold(cells.get("status", "")), "unknown"),
+            count=int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0,
+            code=cells.get("code", ""),
+        ),
+        seen,
     )
 
 
-def _refusal(
-    reference: str, name: str, email: str, status: Status | None, count: str, seen: dict[str, int]
-) -> str:
+def judged_row(row: TicketRow, seen: dict[str, int]) -> TicketRow | RefusedRow:
+    """ROW, or why it can't be taken over. SEEN, the references before it by their line, is added to."""
+    if why := _refusal(row, seen):
+        return RefusedRow(row.line, why)
+    seen[row.reference] = row.line
+    return row
+
+
+def _refusal(row: TicketRow, seen: dict[str, int]) -> str:
     """What is wrong with a row, in French; "" where nothing is."""
-    if not reference or len(reference) > 80:
+    if not row.reference or len(row.reference) > 80:
         return "La référence du billet manque ou dépasse 80 caractères."
-    if reference in seen:
-        return f"Cette référence est déjà à la ligne {seen[reference]}."
-    if not name or len(name) > 250:
+    if row.reference in seen:
+        return f"Cette référence est déjà à la ligne {seen[row.reference]}."
+    if not row.name or len(row.name) > 250:
         return "Le nom manque ou dépasse 250 caractères."
-    if email and not _is_address(email):
-        return f"« {email[:60]} » n’est pas une adresse e-mail."
-    if status is None:
+    if row.email and not _is_address(row.email):
+        return f"« {row.email[:60]} » n’est pas une adresse e-mail."
+    if row.status == "unknown":
         return "Ce statut n’est pas connu. Attendu : valide, en attente ou annulé."
-    if not (count.isascii() and count.isdigit() and 1 <= int(count) <= 500):
+    if not 1 <= row.count <= 500:
         return "Le nombre de places doit être entre 1 et 500."
+    if len(row.code) > 500:
+        return "Le code du billet dépasse 500 caractères."
     return ""
 
 

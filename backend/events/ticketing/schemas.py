@@ -27,6 +27,21 @@ class TicketPlanOut(Out):
     steps: list[TicketStepOut]
 
 
+class PretixOut(Out):
+    """`told`: tickets that pretix knows came; `not_taken`: those that it refused, or has not answered for yet."""
+
+    url: str
+    organizer: str
+    event_slug: str
+    subevent: int | None
+    checkin_list: int | None
+    state: Literal["idle", "fetching", "ready", "failed"]
+    problem: str
+    fetched_at: datetime | None
+    told: int
+    not_taken: int
+
+
 class TicketSourceOut(Out):
     id: UUID
     label: str
@@ -34,6 +49,7 @@ class TicketSourceOut(Out):
     tickets: int
     cancelled: int
     came: int
+    pretix: PretixOut | None
 
 
 class TicketSourcesOut(Out):
