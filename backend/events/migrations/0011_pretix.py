@@ -8,7 +8,7 @@ import backend.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0009_reminders"),
+        ("events", "0010_answered_via"),
     ]
 
     operations = [
