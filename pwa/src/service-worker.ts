@@ -12,7 +12,7 @@ const SHELL = '/';
 /** The decoder of the door's scanner, a megabyte: kept by the devices that scan, once they ask for it (lib/pwa/parts.ts). */
 const PARTS = 'parts';
 const LARGE = build.filter((address) => address.endsWith('.wasm'));
-const KEPT = [...build.filter((address) => !LARGE.includes(address)), ...files.filter((file) => !file.startsWith('/.'))];
+const KEPT = [...build.filter((address) => !LARGE.includes(address)), ...files.filter((file) => !/^\/(\.|guide\/)/.test(file))];
 const kept = new Set(KEPT);
 
 /** First segments of the application's own addresses (src/routes); every other address is the server's. */

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from fixtures.demo.moving_in import OUTLOOK, PROTOCOL, REGIONS
+from tests.e2e import kiosk_pictures
 from tests.e2e.installation import CHROMIUM, ROOT, Installation, running, sign_in_on
 
 FOLDER = ROOT / "docs/guide/images"
@@ -56,6 +57,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for user, device, walk in SCENES:
             _walk(browser, installation, user, device, walk)
+        kiosk_pictures.take_all(browser, installation)
         browser.close()
     missing = set(NAMES) - {path.stem for path in FOLDER.glob("*.png")}
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))

@@ -30,5 +30,6 @@ export { shell } from './fr/shell';
 export { shortcuts } from './fr/shortcuts';
 export { statistics } from './fr/statistics';
 export { ticketing } from './fr/ticketing';
+export { stewardGuide } from './fr/steward-guide';
 export { ui } from './fr/ui';
 export { webhooks } from './fr/webhooks';
