@@ -13,6 +13,7 @@ from backend.checkins.api import router as checkins
 from backend.checkins.arrivals.api import router as arrivals
 from backend.checkins.conflicts.api import router as conflicts
 from backend.checkins.fleet.api import router as fleet
+from backend.checkins.gates.api import router as gates
 from backend.checkins.statistics.api import router as statistics
 from backend.config import settings
 from backend.contacts.api import router as contacts
@@ -54,6 +55,7 @@ api.add_router("", arrivals)
 api.add_router("", sheets)
 api.add_router("", statistics)
 api.add_router("", fleet)
+api.add_router("", gates)
 api.add_router("", conflicts)
 
 

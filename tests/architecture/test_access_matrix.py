@@ -181,6 +181,8 @@ ROUTES: dict[str, str] = {
     "POST /events/{event_id}/reminders/{reminder_id}/cancel": "events.invite_guests",
     "POST /events/{event_id}/guests/list": "contacts.change_person",
     "GET /events/officers": "events.change_event",
+    "GET /events/{event_id}/doors": "events.view_event",
+    "POST /events/{event_id}/doors": "events.change_event",
     "GET /events/{event_id}/quotas": "events.view_event",
     "POST /events/{event_id}/quotas": "events.change_event",
     "POST /events/{event_id}/guests/known": "events.change_event",

@@ -82,5 +82,9 @@ class Gate(Row):
     class Meta:
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "name"], name="gate_once_per_event")
+            models.UniqueConstraint(
+                fields=["event", "name"],
+                name="gate_once_per_event",
+                deferrable=models.Deferrable.DEFERRED,  # two gates may exchange their names
+            )
         ]

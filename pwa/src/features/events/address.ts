@@ -27,7 +27,7 @@ export function questionOf(url: URL): Question {
 	};
 }
 
-export const PANELS = ['ajouter', 'inviter', 'modifier', 'questions', 'historique', 'quotas', 'relancer'] as const;
+export const PANELS = ['ajouter', 'inviter', 'modifier', 'questions', 'portes', 'historique', 'quotas', 'relancer'] as const;
 export type Panel = (typeof PANELS)[number];
 
 export function panelOf(url: URL): Panel | null {
