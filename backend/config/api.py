@@ -20,6 +20,7 @@ from backend.contacts.api import router as contacts
 from backend.core.errors import DomainError, NotFound, NotSignedIn, TooLarge
 from backend.core.http.problems import from_domain_error, from_validation, problem
 from backend.events.api import router as events
+from backend.events.api_proposals import router as event_proposals
 from backend.events.api_questions import router as event_questions
 from backend.events.api_reminders import router as reminders
 from backend.events.api_selection import router as selection
@@ -48,6 +49,7 @@ api.add_router("", events)
 api.add_router("", ticketing)
 api.add_router("", pretix)
 api.add_router("", event_questions)
+api.add_router("", event_proposals)
 api.add_router("", selection)
 api.add_router("", reminders)
 api.add_router("", webhooks)

@@ -18,9 +18,10 @@ class EventsConfig(AppConfig):
         from backend.events.letters.kinds import LETTERS  # noqa: PLC0415
         from backend.events.merged_guests import register_guests  # noqa: PLC0415
         from backend.events.pretix.waking import wake  # noqa: PLC0415
+        from backend.events.proposed import ANSWER, DOOR  # noqa: PLC0415
         from backend.events.queries import last_invitations, may_follow_event  # noqa: PLC0415
         from backend.events.services.offers import sweep_offers  # noqa: PLC0415
-        from backend.events.services.proposals import KIND, link_decided  # noqa: PLC0415
+        from backend.events.services.proposals import link_decided  # noqa: PLC0415
         from backend.events.services.reminders import send_due_reminders  # noqa: PLC0415
         from backend.live.audience import register_audience  # noqa: PLC0415
         from backend.mailings.letter import register_letter  # noqa: PLC0415
@@ -38,6 +39,5 @@ class EventsConfig(AppConfig):
         register_kinds(*KINDS)
         register_sweep("events.offers", sweep_offers)
         register_sweep("events.pretix", wake)
-        register_candidate_origin(
-            KIND, label="Réponse à une invitation", decided=link_decided, right="events.view_event"
-        )
+        for kind, label in {ANSWER: "Réponse à une invitation", DOOR: "Venue sans invitation"}.items():
+            register_candidate_origin(kind, label=label, decided=link_decided, right="events.view_event")

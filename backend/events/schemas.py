@@ -479,3 +479,10 @@ class RepliesOut(Out):
     """All questions of the event that are asked, and retired ones that were replied to."""
 
     items: list[ReplyOut]
+
+
+class ProposalOut(Out):
+    """The proposed contact that a guest became; nothing for who may not decide of it."""
+
+    candidate_id: UUID | None
+    state: Literal["pending", "accepted", "merged", "refused"] | None

@@ -172,6 +172,7 @@ ROUTES: dict[str, str] = {
     "POST /events/{event_id}/questions": "events.change_event",
     "POST /events/{event_id}/questions/order": "events.change_event",
     "PATCH /events/{event_id}/questions/{question_id}": "events.change_event",
+    "GET /events/{event_id}/guests/{guest_id}/proposal": "events.view_event",
     "GET /events/{event_id}/guests/{guest_id}/replies": "events.view_event",
     "PATCH /events/{event_id}/guests/{guest_id}/replies": "events.change_event",
     "GET /events/{event_id}/reminders": "events.view_event",

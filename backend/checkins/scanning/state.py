@@ -15,6 +15,7 @@ from backend.core.clock import now
 from backend.door.presence import Contradiction, Passage, Standing, contradictions, fold, in_zones
 from backend.events.attendance import save_presences
 from backend.events.services.moves import announce_move
+from backend.events.services.proposals import settle_walk_in
 
 _COLUMNS = ("scan_id", "happened_at", "direction", "count", "gate", "zone", "verdict", "shown", "issue")
 _DECLINED = ("no", "represented", "withdrawn", "waitlisted")
@@ -47,6 +48,7 @@ def reconcile(
         verdict = (row.shown or row.verdict) if row.direction == "in" and row.let_in else None
         announce_move(guest, before[guest.pk], at=row.happened_at, gate=row.gate, verdict=verdict)
         tell_hosts(guest, before[guest.pk], row)
+        settle_walk_in(guest, before[guest.pk])
     _note(found, _strangers(new, revised))
     return found
 

@@ -49,6 +49,11 @@ def candidate_for(user: Any, candidate_id: UUID) -> Candidate:
     return found
 
 
+def candidate_from(user: Any, *, kind: str, origin_id: str) -> Candidate | None:
+    """What one origin proposed, for the domain that it belongs to; None also for who may not decide."""
+    return visible_candidates(user).filter(origin_kind=kind, origin_id=origin_id).first()
+
+
 def pending_count(user: Any) -> int:
     return visible_candidates(user).filter(state=_PENDING).count()
 

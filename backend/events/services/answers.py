@@ -40,7 +40,7 @@ from backend.events.services.letters import write_to
 from backend.events.services.moves import announce_move
 from backend.events.services.offers import close_offers
 from backend.events.services.places import Wish, held_by, may_come
-from backend.events.services.proposals import propose_named
+from backend.events.services.proposals import propose_named, withdraw_named
 
 AnswerName = Literal["yes", "no", "represented"]
 _STAYS_AWAY = (Guest.Answer.NO, Guest.Answer.WITHDRAWN)
@@ -127,6 +127,7 @@ def _come(event: Event, guest: Guest, present: Guest | None, party: Party | None
     if party is not None:
         bring(guest, party)
     seat_companions(guest)
+    propose_named(guest)
 
 
 def _stay_away(guest: Guest, present: Guest | None) -> None:
@@ -137,6 +138,7 @@ def _stay_away(guest: Guest, present: Guest | None) -> None:
     withdrawn = guest.answer == Guest.Answer.YES and not guest.comes_with_another
     _note(guest, Guest.Answer.WITHDRAWN if withdrawn else Guest.Answer.NO)
     release_companions(guest)
+    withdraw_named(guest)
 
 
 def _check_open(guest: Guest, present: Guest | None) -> None:
@@ -199,6 +201,6 @@ def _add_deputy(principal: Guest, deputy: Deputy, waiting_since: datetime | None
     )
     guest.save(force_insert=True)
     announce_move(guest, None)
-    propose_named(guest, principal)
+    propose_named(guest)
     write_to(guest, "deputy_invited")
     return guest

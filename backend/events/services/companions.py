@@ -138,6 +138,7 @@ def _write_down(companion: Guest, email: str) -> None:
     companion.email = email
     _invite(companion)
     announce_move(companion, before)
+    propose_named(companion)
 
 
 def _invite(companion: Guest) -> None:
@@ -166,5 +167,5 @@ def _add(host: Guest, companion: Companion) -> Guest:
     guest.save(force_insert=True)
     _invite(guest)
     announce_move(guest, None)
-    propose_named(guest, host)
+    propose_named(guest)
     return guest

@@ -19,7 +19,7 @@ from backend.events.services.events import locked_event
 from backend.events.services.letters import write_to
 from backend.events.services.moves import announce_move
 from backend.events.services.places import Wish, fits, may_come
-from backend.events.services.proposals import withdraw_named
+from backend.events.services.proposals import propose_named, withdraw_named
 
 _CHANGEABLE = frozenset(
     ["name", "organisation", "function", "email", "category", "attention", "note", "companions_allowed"]
@@ -112,6 +112,8 @@ def reissue_ticket(actor: Actor, *, event_id: UUID, guest_id: UUID) -> Guest:
         guest.ticket_issued_at = now()
         guest.save()
         announce_move(guest, before)
+        if guest.answer in (Guest.Answer.YES, Guest.Answer.WAITLISTED):
+            propose_named(guest)
         write_to(guest, "ticket_reissued")
     return guest
 

@@ -1,6 +1,6 @@
 /** What this feature asks of the server. */
 import {
-	api, ask, type AddedGuests, type ContactListCard, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventQuestion, type EventQuestionIn, type EventQuestionPatch, type EventQuestions, type GuestReply, type EventPatch, type Guest,
+	api, ask, type AddedGuests, type ContactListCard, type AddGuests, type ContactCard, type Event, type EventDetail, type EventIn, type EventQuestion, type EventQuestionIn, type EventQuestionPatch, type EventQuestions, type GuestProposal, type GuestReply, type EventPatch, type Guest,
 	type GuestAnswer, type GuestPatch, type InvitationPreview, type Invited, type TraceEntry,
 } from '$lib/api';
 
@@ -52,6 +52,7 @@ export const changeQuestion = (event_id: string, question_id: string, body: Part
 	ask(api.PATCH(`${QUESTIONS}/{question_id}`, { params: { path: { event_id, question_id } }, body: body as EventQuestionPatch }));
 export const orderQuestions = (id: string, ids: string[]): Promise<EventQuestions> => ask(api.POST(`${QUESTIONS}/order`, { ...of(id), body: { ids } }));
 export const fetchReplies = async (id: string, guest: string): Promise<GuestReply[]> => (await ask(api.GET(`${GUEST}/replies`, at(id, guest)))).items;
+export const fetchProposal = (id: string, guest: string): Promise<GuestProposal> => ask(api.GET(`${GUEST}/proposal`, at(id, guest)));
 export const saveReplies = async (id: string, guest: string, replies: Record<string, string>): Promise<GuestReply[]> =>
 	(await ask(api.PATCH(`${GUEST}/replies`, { ...at(id, guest), body: { replies } }))).items;
 

@@ -58,6 +58,7 @@ export type EventQuestionIn = Schemas['QuestionIn'];
 export type EventQuestionPatch = Schemas['QuestionPatch'];
 export type EventQuestions = Schemas['QuestionsOut'];
 export type GuestReply = Schemas['ReplyOut'];
+export type GuestProposal = Schemas['ProposalOut'];
 export type GuestSelection = Schemas['SelectionOut'];
 export type TakenBack = Schemas['TakenBackOut'];
 export type Person = Schemas['PersonOut'];

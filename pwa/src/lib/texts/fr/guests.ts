@@ -218,6 +218,7 @@ export const guests = french({
 			on: 'Vous serez prévenu dès son arrivée, ou celle de son représentant.',
 			off: 'Qui l’a ajouté à la liste et le responsable de l’événement sont prévenus d’office.',
 		},
+		proposal: { pending: 'Proposé comme contact', refused: 'Non retenu parmi les contacts' },
 		ticket: (issue: number) => `Billet n° ${issue}`,
 		path: 'Parcours',
 		steps: {
