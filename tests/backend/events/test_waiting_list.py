@@ -15,6 +15,7 @@ from backend.core.clock import now
 from backend.core.errors import DomainError, Invalid
 from backend.events.changes import standing_of
 from backend.events.errors import NoPlaceLeft
+from backend.events.guest_links import holds_ticket
 from backend.events.models import Event, Guest, Offer
 from backend.events.queries import counts_of
 from backend.events.services.adding import NewGuest, add_guests
@@ -323,6 +324,9 @@ class Evening:
         assert sum(each.party for each in coming) <= event.places
         for guest in event.guests.filter(represents=None, companion_of=None):
             self._check_guest(guest)
+        assert {guest.pk for guest in self.guests} <= set(event.guests.values_list("pk", flat=True))
+        self._check_tickets(event)
+        self._check_proposals(event)
         counts = counts_of([event.pk])[event.pk]
         answered = counts.yes + counts.no + counts.represented + counts.waitlisted + counts.withdrawn
         assert counts.guests == answered + counts.waiting
@@ -340,6 +344,26 @@ class Evening:
         elif guest.answer == "waitlisted":
             assert not brought.filter(answer="yes").exists()
         assert brought.count() + guest.party - 1 <= 2
+
+    def _check_tickets(self, event: Event) -> None:
+        """Who does not come has no ticket that opens the door; who comes has one, and is in no line."""
+        for guest in event.guests.select_related("event"):
+            comes = guest.answer == "yes" and not guest.revoked
+            assert holds_ticket(guest) == comes
+            assert not (comes and guest.waiting_since)
+            if guest.answer == "represented" and not guest.revoked:
+                assert guest.deputy is not None
+            if guest.offers.filter(state="pending").exists() and not guest.revoked:
+                assert guest.answer == "waitlisted"
+
+    def _check_proposals(self, event: Event) -> None:
+        """Proposed as contacts are those who come, or wait, by the answer of somebody else; nobody besides."""
+        named = event.guests.exclude(represents=None, companion_of=None).filter(
+            revoked_at=None, answer__in=["yes", "waitlisted"], contact=None
+        )
+        here = Candidate.objects.filter(state="pending", origin_url__startswith=f"/evenements/{event.pk}?")
+        waiting = here.values_list("origin_id", flat=True)
+        assert sorted(waiting) == sorted(str(guest.pk) for guest in named)
 
     def check_changes(self) -> None:
         """Old state and changes give what a fresh look gives."""
