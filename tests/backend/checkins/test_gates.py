@@ -66,10 +66,10 @@ def test_a_kiosk_learns_them_with_its_roster(
     assert not is_pin("204816", facts["override_pin"])
     assert send(door.scan(ticket_code(door.guest(category="Presse"))))[0]["reason"] == "wrong_gate"
 
-    put(pin="", gates=[])
+    assert put(pin="", gates=[{"name": "Porte A"}]).status_code == 200
     assert kiosk.get("/checkins/roster").json()["event"]["override_pin"] is None
     first, second = (door.guest(name) for name in ("Anne Le Goff", "Zoé Martin"))
-    put(capacity=1)
+    put(capacity=1, gates=[{"name": "Porte A"}])
     assert send(door.scan(ticket_code(first)))[0]["verdict"] == "admitted"
     assert send(door.scan(ticket_code(second)))[0]["reason"] == "quota_full"
 
