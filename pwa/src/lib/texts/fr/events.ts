@@ -79,6 +79,7 @@ export const events = french({
 	},
 	questions: {
 		title: 'Questions aux invités',
+		short: 'Questions',
 		empty: 'Aucune question encore. Choisissez une proposition ou écrivez la vôtre.',
 		suggestions: 'Propositions',
 		add: 'Ajouter une question',
