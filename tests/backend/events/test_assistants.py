@@ -164,7 +164,11 @@ def test_an_answer_says_who_gave_it(
 ) -> None:
     page = opened_by(assistant, guest)
     assert "Vous répondez pour Jean Martin" in page.get().content.decode()
+    assert "Quelle est sa réponse" in page.get().content.decode()
     assert page.answer("yes").status_code == 303
+    shown = page.get().content.decode()
+    assert "Jean Martin viendra" in shown
+    assert "Vous viendrez" not in shown
     path = f"/events/{guest.event_id}/guests/{guest.pk}"
     told = api(cast.editor).get(path).json()
     assert (told["answer"], told["answered_via"]) == ("yes", "son assistante, Mme Claire Roux")
