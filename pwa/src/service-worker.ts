@@ -4,6 +4,7 @@
 /// <reference lib="webworker" />
 // The application's shell, kept on the device. Data is not cached here: lib/db holds it, typed and wiped on sign-out.
 import { build, files, version } from '$service-worker';
+import { SCREENS } from './lib/pwa/screens';
 import { answerPush } from './lib/push/worker';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -15,8 +16,6 @@ const LARGE = build.filter((address) => address.endsWith('.wasm'));
 const KEPT = [...build.filter((address) => !LARGE.includes(address)), ...files.filter((file) => !/^\/(\.|guide\/)/.test(file))];
 const kept = new Set(KEPT);
 
-/** First segments of the application's own addresses (src/routes); every other address is the server's. */
-const SCREENS = new Set(['', 'connexion', 'contacts', 'imports', 'evenements', 'appareils', 'avis', 'compte']);
 
 answerPush(worker);
 

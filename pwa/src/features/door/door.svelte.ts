@@ -1,62 +1,29 @@
 /** What happens at a door: a code or a name is judged by the server, or by this phone when it is alone; the verdict is on
  *  the disk before it is shown, heard and felt; one at a time. */
-import { asProblem, Problem, type Scan, type Scanned } from '$lib/api';
+import { asProblem, Problem, type Scan } from '$lib/api';
 import { judgeAlone, passedThrough } from '$lib/door/alone';
 import { clocks } from '$lib/door/clock';
-import { batchOf, isPassing, Outbox } from '$lib/door/outbox';
-import { RosterCopy } from '$lib/door/roster';
+import { isPassing } from '$lib/door/outbox';
 import type { Passage } from '$lib/door/store';
 import { uuid7 } from '$lib/door/uuid7';
-import type { VerdictName } from '$lib/door/verdict';
-import { fetchEveningKey, fetchRoster, findGuests, sendBatch } from './calls';
+import { letsIn, type Direction, type VerdictName } from '$lib/door/verdict';
 import { Link } from './link.svelte';
-import { foundAlone, foundByServer, shownAlone, shownByServer, type Found, type Shown } from './shown';
-import { signal } from './signals';
-
-export type Card = { kind: 'asking' } | { kind: 'verdict'; shown: Shown } | { kind: 'problem'; text: string };
-
-/** One of the last passages; names are held in memory only. */
-export interface Line {
-	passage: Passage;
-	name: string;
-	organisation: string;
-}
-
-type What = Pick<Scan, 'code' | 'guest_id' | 'method'>;
-
-export interface DoorParts {
-	event_id: string;
-	outbox: Outbox;
-	roster: RosterCopy;
-	send: (scan: Scan) => Promise<Scanned>;
-	find: (q: string) => Promise<Found[]>;
-	signal: (verdict: VerdictName) => void;
-	/** Said where nobody can judge: no network, and no list on this phone. */
-	helpless: string;
-}
+import type { Card, DoorParts, Line, Uninvited, What } from './parts';
+import { foundAlone, shownAlone, shownByServer, type Found, type Shown } from './shown';
 
 const LAST = 8;
 /** The longest code that the server takes; a ticket has 120 characters. */
 const LONGEST = 600;
-/** A guest does not wait longer for the server. */
-const PATIENCE_MS = 2500;
+/** How long a passage can be taken back here; the server gives five seconds more. */
+export const UNDO_MS = 15_000;
 const SHOWN_MS: Record<VerdictName, number> = { admitted: 4000, attention: 8000, already_in: 8000, refused: 8000 };
 
-export function realParts(event_id: string, owner: string, helpless: string): DoorParts {
-	return {
-		event_id,
-		helpless,
-		outbox: new Outbox(owner, sendBatch),
-		roster: new RosterCopy(event_id, { fetch: (place) => fetchRoster(event_id, place), key: () => fetchEveningKey(event_id) }),
-		send: async (scan) => (await sendBatch(batchOf(event_id, [scan]), AbortSignal.timeout(PATIENCE_MS)))[0]!,
-		find: async (q) => (await findGuests(event_id, q)).map(foundByServer),
-		signal,
-	};
-}
 
 export class DoorState {
 	card = $state.raw<Card | null>(null);
 	gate = $state('');
+	direction = $state<Direction>('in');
+	now = $state(Date.now());
 	readonly link: Link;
 	#own = $state.raw<Passage[]>([]);
 	#names = new Map<string, Pick<Shown, 'name' | 'organisation'>>();
@@ -72,7 +39,7 @@ export class DoorState {
 	/** People let in by this phone at this event, whatever was reloaded since. */
 	readonly admitted = $derived(this.#own.filter((each) => passedThrough(each) && each.item.direction !== 'out').reduce((sum, { count }) => sum + count, 0));
 	readonly last = $derived.by((): Line[] =>
-		this.#own.slice(-LAST).reverse().map((passage) => ({ passage, name: '', organisation: '', ...this.#names.get(passage.scan_id), ...this.#known(passage) })),
+		this.#own.filter(({ item }) => !item.undoes).slice(-LAST).reverse().map((passage) => ({ passage, name: '', organisation: '', ...this.#names.get(passage.scan_id), ...this.#known(passage) })),
 	);
 	readonly stuck = $derived(this.#own.filter(({ state }) => state === 'stuck').length);
 
@@ -80,8 +47,10 @@ export class DoorState {
 	start(): () => void {
 		void this.parts.roster.restore().then(() => this.#reread());
 		const stop = this.link.start();
+		const clock = setInterval(() => (this.now = Date.now()), 1000);
 		return () => {
 			stop();
+			clearInterval(clock);
 			this.#stopped = true;
 			this.#queue = [];
 			clearTimeout(this.#leaving);
@@ -98,9 +67,39 @@ export class DoorState {
 		this.#judge({ guest_id: found.id, method: 'search' });
 	}
 
+	/** Somebody without an invitation comes in; the id is made here, so that nobody is added twice. */
+	welcome({ name, organisation, host }: Uninvited): void {
+		this.#judge({ walk_in: { guest_id: uuid7(), name: name.trim(), organisation: organisation.trim(), host: host.trim() }, method: 'walk_in' });
+	}
+
+	/** A supervisor lets in who was refused, for REASON. */
+	overrule(what: What, reason: string): void {
+		this.dismiss();
+		this.#judge({ ...what, override: reason });
+	}
+
+	undoable(passage: Passage): boolean {
+		return passedThrough(passage) && this.now - passage.at < UNDO_MS;
+	}
+
+	/** Takes a passage back; on line or not, it counts no more from this moment. */
+	async undo(scan_id: string): Promise<void> {
+		const passage = this.#own.find((each) => each.scan_id === scan_id);
+		if (!passage || passage.undone || Date.now() - passage.at >= UNDO_MS) return;
+		const { at, mono, boot } = clocks();
+		const { gate, direction } = passage.item;
+		await this.parts.outbox.undo(
+			this.parts.event_id, { scan_id: uuid7(at), undoes: scan_id, at: new Date(at).toISOString(), mono_ms: mono, boot_id: boot, gate, direction }, at, scan_id,
+		);
+		if (this.card?.kind === 'verdict' && this.card.scan_id === scan_id) this.dismiss();
+		await this.#reread();
+		this.link.soon(0);
+	}
+
 	/** The card was touched, or its time is over. */
 	dismiss(): void {
 		if (this.card?.kind === 'asking') return;
+		if (this.card?.kind === 'party') return this.card.choose(null);
 		clearTimeout(this.#leaving);
 		this.card = null;
 	}
@@ -135,20 +134,44 @@ export class DoorState {
 	}
 
 	async #one(what: What): Promise<void> {
-		const { at, mono, boot } = clocks();
-		const item: Scan = { scan_id: uuid7(at), at: new Date(at).toISOString(), mono_ms: mono, boot_id: boot, gate: this.gate, direction: 'in', ...what };
+		const count = await this.#howMany(what);
+		if (count === null) return void (this.card = null);
+		const { item, at } = this.#item(count ? { ...what, count } : what);
 		await this.parts.outbox.begin(this.parts.event_id, item, at);
 		if (!this.link.online && this.parts.roster.ready) return this.#alone(item, false);
 		try {
 			const scanned = await this.parts.send(item);
 			await this.parts.outbox.answered(scanned, this.#zone());
-			this.#show(scanned.scan_id, shownByServer(scanned));
+			this.#show(item, shownByServer(scanned, item.direction === 'out'), scanned.guest?.id ?? null);
 		} catch (error) {
 			const problem = asProblem(error);
 			if (!isPassing(problem)) return this.#refused(item, problem);
 			this.link.lost();
 			await this.#alone(item, true);
 		}
+	}
+
+	#item(what: What): { item: Scan; at: number } {
+		const { at, mono, boot } = clocks();
+		const direction = what.walk_in || what.override ? 'in' : this.direction;
+		return { item: { scan_id: uuid7(at), at: new Date(at).toISOString(), mono_ms: mono, boot_id: boot, gate: this.gate, direction, ...what }, at };
+	}
+
+	/** How many of a party come, asked where this phone's list says that there are several; undefined: it does not say so,
+	 *  null: nobody. */
+	async #howMany(what: What): Promise<number | null | undefined> {
+		if (what.count || what.walk_in || !this.parts.roster.ready) return undefined;
+		const { item } = this.#item(what);
+		const found = await judgeAlone(this.parts.roster, item, this.#own).catch(() => null);
+		if (!found?.guest || !letsIn(found.verdict.name) || found.verdict.count < 2) return undefined;
+		const { guest, verdict } = found;
+		const out = item.direction === 'out';
+		const inside = out ? guest.inside + verdict.count : guest.inside - verdict.count;
+		const count = await new Promise<number | null>((choose) => {
+			this.card = { kind: 'party', name: guest.name, size: guest.party, inside, most: verdict.count, out, choose };
+		});
+		this.card = { kind: 'asking' };
+		return count;
 	}
 
 	/** The server does not take it: nobody was let in, and that is said. */
@@ -166,14 +189,18 @@ export class DoorState {
 		} else {
 			const counted = !asked && found.verdict.count > 1 ? { ...item, count: found.verdict.count } : item;
 			await this.parts.outbox.decided(counted, found.verdict, found.guest_id, found.zone);
-			this.#show(item.scan_id, shownAlone(found));
+			this.#show(item, shownAlone(found, item.direction === 'out'), found.guest_id);
 		}
 		this.link.soon();
 	}
 
-	#show(scan_id: string, shown: Shown): void {
+	#show(item: Scan, shown: Shown, guest_id: string | null): void {
+		const { scan_id, code, direction } = item;
 		this.#names.set(scan_id, { name: shown.name, organisation: shown.organisation });
-		this.#leave({ kind: 'verdict', shown }, SHOWN_MS[shown.verdict]);
+		// Whom the list knows can be let in all the same; a strange code is nobody's.
+		const again = letsIn(shown.verdict) || direction === 'out' || !guest_id ? null : code ? { code, method: item.method } : { guest_id, method: item.method };
+		this.now = Date.now();
+		this.#leave({ kind: 'verdict', shown, scan_id, again }, SHOWN_MS[shown.verdict]);
 		this.parts.signal(shown.verdict);
 	}
 

@@ -1,60 +1,15 @@
 /** What a door does with codes, names, lost answers and strange keys (RF-13, CARD-3). */
-import { offlineProblem, Problem, type Scan, type Scanned } from '$lib/api';
-import { Outbox, type Batch } from '$lib/door/outbox';
-import { RosterCopy, type Entry, type Opened } from '$lib/door/roster';
-import { DoorStore } from '$lib/door/store';
+import { Problem } from '$lib/api';
+import { type Batch } from '$lib/door/outbox';
+import { RosterCopy } from '$lib/door/roster';
 import { uuid7 } from '$lib/door/uuid7';
-import type { VerdictName } from '$lib/door/verdict';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Camera, statusOf } from './camera.svelte';
-import { DoorState, type DoorParts } from './door.svelte';
+import { DoorState } from './door.svelte';
+import { EVENT, GUEST, listed, lost, open, scannedBy } from './harness';
 import { NameSearch } from './name-search.svelte';
 import { SameCode } from './same-code';
 import type { Found } from './shown';
-
-const EVENT = '01900000-0000-7000-8000-000000000001';
-const GUEST = '01900000-0000-7000-8000-0000000000a1';
-let made = 0;
-
-function scannedBy(scan: Scan, verdict: VerdictName = 'admitted'): Scanned {
-	const guest = { id: GUEST, name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', represents: null, party: 1, inside: 1, came: 1, language: 'fr' };
-	const count = verdict === 'admitted' || verdict === 'attention' ? 1 : 0;
-	return { scan_id: scan.scan_id, verdict, reason: null, message: '', guest, count, first_at: null, first_gate: null, replayed: false, withdrawn: false, conflicts: [], problem: null };
-}
-
-const entry = (facts: Partial<Entry> = {}): Entry => ({
-	name: 'Hélène Lefèvre', organisation: 'Le Monde', category: 'Presse', answer: 'yes', attention: false, party: 1, represents: null, companion: null, language: 'fr',
-	issue: 1, revoked: false, ...facts,
-});
-
-/** A list that knows one ticket, as if its row had opened. */
-function listed(facts: Partial<Entry> = {}): RosterCopy {
-	const roster = new RosterCopy(EVENT, { fetch: () => Promise.reject(offlineProblem()), key: () => Promise.reject(offlineProblem()) });
-	const gates: never[] = [];
-	const event = { id: EVENT, title: '', place: '', timezone: '', starts_at: 0, ends_at: 0, doors_open_at: null, doors_close_at: null, capacity: null, inside: 0, cancelled: false, override_pin: null, gates };
-	const place = { event_id: EVENT, facts: event, salt: '', total: 1, after: null, since: '1.x', fetched_at: 1, ahead: 0 };
-	const row = { id: GUEST, tag: '', sealed: [], inside: 0, came: 0, first_at: null, first_gate: '', last_at: null };
-	vi.spyOn(roster, 'restore').mockImplementation(async () => void (roster.place = place));
-	vi.spyOn(roster, 'sync').mockRejectedValue(offlineProblem());
-	vi.spyOn(roster, 'open').mockImplementation(async (code): Promise<Opened | undefined> => (code === 'TICKET' ? { row, entry: entry(facts) } : undefined));
-	return roster;
-}
-
-interface Options {
-	store?: DoorStore;
-	roster?: RosterCopy;
-	sendBatch?: (batch: Batch) => Promise<Scanned[]>;
-}
-
-async function open(send: DoorParts['send'], { store = new DoorStore(`door-${made++}`), roster = listed(), sendBatch = () => Promise.reject(offlineProblem()) }: Options = {}) {
-	const signal = vi.fn();
-	const outbox = new Outbox('samia', sendBatch, store);
-	const parts = { event_id: EVENT, outbox, roster, send: vi.fn(send), find: vi.fn(async () => []), signal, helpless: 'Personne ne peut décider.' };
-	await roster.restore();
-	const door = new DoorState(parts);
-	door.link.online = true;
-	return { door, parts, signal, store, settled: () => vi.waitFor(() => expect(door.card?.kind).not.toBe('asking')) };
-}
 
 afterEach(() => void vi.useRealTimers());
 
@@ -119,8 +74,6 @@ describe('a door', () => {
 });
 
 describe('a door that is alone', () => {
-	const lost = () => Promise.reject(offlineProblem());
-
 	it('judges by the list when the answer is lost; it is on the disk before it is shown, and keeps its id', async () => {
 		const { door, parts, store, settled, signal } = await open(lost);
 		const kept: unknown[] = [];
@@ -142,14 +95,6 @@ describe('a door that is alone', () => {
 		door.read('NOBODY', 'camera');
 		await vi.waitFor(() => expect(door.last.map(({ passage: { verdict, reason } }) => [verdict, reason])).toEqual([['refused', 'unknown'], ['already_in', 'already_in'], ['admitted', '']]));
 		expect([parts.send.mock.calls.length, door.admitted]).toEqual([1, 1]);
-	});
-
-	it('says how many of a party come, unless the server may have the scan as it was', async () => {
-		const { door, store } = await open(lost, { roster: listed({ party: 4 }) });
-		door.link.online = false;
-		door.read('TICKET', 'camera');
-		await vi.waitFor(() => expect(door.admitted).toBe(4));
-		expect((await store.passages.toArray())[0]!.item).toMatchObject({ count: 4, shown: 'admitted' });
 	});
 
 	it('lets nobody in where it has no list, and says so', async () => {

@@ -1,8 +1,8 @@
 /** How each card looks: never by colour alone. */
-import type { VerdictName } from '$lib/door/verdict';
+import { letsIn, type VerdictName } from '$lib/door/verdict';
 import { t } from '$lib/texts';
 import type { IconName } from '$lib/ui';
-import type { Card } from './door.svelte';
+import type { Card } from './parts';
 
 export interface Look {
 	tone: 'admitted' | 'attention' | 'already-in' | 'refused' | 'asking';
@@ -18,7 +18,10 @@ export const LOOKS: Record<VerdictName, Look> = {
 };
 
 export function lookOf(card: Card): Look {
-	if (card.kind === 'verdict') return LOOKS[card.shown.verdict];
+	if (card.kind === 'verdict') {
+		const look = LOOKS[card.shown.verdict];
+		return card.shown.out && letsIn(card.shown.verdict) ? { ...look, icon: 'log-out', word: t.door.out.word } : look;
+	}
 	if (card.kind === 'problem') return { tone: 'refused', icon: 'triangle-alert', word: t.door.problem };
 	return { tone: 'asking', icon: 'clock', word: t.door.asking };
 }

@@ -19,18 +19,20 @@ export interface Shown {
 	first: { at: number; gate: string } | null;
 	/** Judged by this phone: the server will be told. */
 	alone: boolean;
+	/** They leave. */
+	out: boolean;
 }
 
-export function shownByServer({ verdict, message, guest, count, first_at, first_gate }: Scanned): Shown {
+export function shownByServer({ verdict, message, guest, count, first_at, first_gate }: Scanned, out = false): Shown {
 	const { name = '', organisation = '', category = '', represents = null, party = 1, inside = 0 } = guest ?? {};
 	const first = first_at ? { at: Date.parse(first_at), gate: first_gate ?? '' } : null;
-	return { verdict, message, name, organisation, category, represents, count, party, inside, first, alone: false };
+	return { verdict, message, name, organisation, category, represents, count, party, inside, first, alone: false, out };
 }
 
-export function shownAlone({ verdict: { name: verdict, reason, count }, guest, first }: Alone): Shown {
+export function shownAlone({ verdict: { name: verdict, reason, count }, guest, first }: Alone, out = false): Shown {
 	const { name = '', organisation = '', category = '', represents = null, party = 1, inside = 0 } = guest ?? {};
 	const message = reason ? t.door.reasons[reason] : verdict === 'attention' ? t.door.toGreet : verdict === 'admitted' ? t.door.welcome : '';
-	return { verdict, message, name, organisation, category, represents, count, party, inside, first: verdict === 'already_in' ? first : null, alone: true };
+	return { verdict, message, name, organisation, category, represents, count, party, inside, first: verdict === 'already_in' ? first : null, alone: true, out };
 }
 
 /** A guest found by name, on the server's list or on the phone's. */

@@ -23,11 +23,30 @@ const refused = (reason: Verdict['reason'], guest_id: string | null = null): Alo
 export async function judgeAlone(roster: RosterCopy, item: Scan, own: readonly Passage[]): Promise<Alone | null> {
 	const { place } = roster;
 	if (!place || !roster.ready) return null;
+	if (item.walk_in) return judgeWalkIn(place, item, own);
 	const opened = item.code ? await roster.open(item.code) : await roster.byId(item.guest_id ?? '');
 	if (opened === 'elsewhere') return refused('wrong_event');
 	if (!opened) return item.code ? refused('unknown') : null;
-	if (!opened.entry) return refused('revoked', opened.row.id);
-	return judgeOpened(place, opened as Opened & { entry: Entry }, item, own);
+	const found = opened.entry ? judgeOpened(place, opened as Opened & { entry: Entry }, item, own) : refused('revoked', opened.row.id);
+	return item.override && !letsIn(found.verdict.name) ? overruled(found, item) : found;
+}
+
+/** A supervisor lets in who is on this list, whatever speaks against it. */
+const overruled = (found: Alone, item: Scan): Alone => ({ ...found, verdict: { name: 'admitted', reason: found.verdict.reason, count: item.count ?? 1 } });
+
+/** Who comes without an invitation: only a cancelled event, hours and a full room speak against it, as on a kiosk. */
+function judgeWalkIn(place: Place, item: Scan, own: readonly Passage[]): Alone {
+	const { name = '', organisation = '' } = item.walk_in ?? {};
+	const gate = place.facts.gates.find((each) => each.name === item.gate);
+	const nobody: GuestFacts = {
+		right_event: true, event_cancelled: place.facts.cancelled, answer: 'yes', attention: false, revoked: false, issue: 1, category: '', party: item.count ?? 1, inside: 0,
+	};
+	const reading = { issue: null, at: Date.parse(item.at) - place.ahead, direction: 'in' as const, count: item.count ?? null };
+	const verdict = judge(nobody, reading, { ...gateFacts(place, gate, item, own), categories: [] });
+	const inside = letsIn(verdict.name) ? verdict.count : 0;
+	const id = item.walk_in!.guest_id;
+	const entry: Entry = { name, organisation, category: '', answer: 'yes', attention: false, party: item.count ?? 1, represents: null, companion: null, language: 'fr', issue: 1, revoked: false };
+	return { verdict, guest: { ...entry, id, inside, came: inside }, guest_id: id, zone: gate?.zone ?? '', first: null };
 }
 
 function judgeOpened(place: Place, { row, entry }: Opened & { entry: Entry }, item: Scan, own: readonly Passage[]): Alone {
@@ -53,7 +72,7 @@ function judgeOpened(place: Place, { row, entry }: Opened & { entry: Entry }, it
 	}
 }
 
-export const passedThrough = ({ verdict, state }: Passage): boolean => !!verdict && letsIn(verdict) && state !== 'stuck';
+export const passedThrough = ({ verdict, state, undone }: Passage): boolean => !!verdict && letsIn(verdict) && state !== 'stuck' && !undone;
 
 function gateFacts(place: Place, gate: Place['facts']['gates'][number] | undefined, item: Scan, own: readonly Passage[]): GateFacts {
 	const { capacity, inside, doors_open_at, doors_close_at } = place.facts;

@@ -59,9 +59,20 @@ export class Outbox {
 		await this.store.passages.update(item.scan_id, { state: 'waiting', item: shown, verdict: name, reason, count, guest_id, zone });
 	}
 
-	/** The server does not take it, and says why: nothing was let in by it. */
+	/** Takes the scan TARGET back: ITEM says so to the server, and from now on it counts no more. */
+	async undo(event_id: string, item: Scan, at: number, target: string): Promise<void> {
+		await this.store.transaction('rw', this.store.passages, async () => {
+			await this.begin(event_id, item, at);
+			await this.store.passages.update(item.scan_id, { state: 'waiting' });
+			await this.store.passages.update(target, { undone: true });
+		});
+	}
+
+	/** The server does not take it, and says why: nothing was let in, or taken back, by it. */
 	async refused(scan_id: string, problem: string): Promise<void> {
 		await this.store.passages.update(scan_id, { state: 'stuck', problem });
+		const target = (await this.store.passages.get(scan_id))?.item.undoes;
+		if (target) await this.store.passages.update(target, { undone: false });
 	}
 
 	async waiting(): Promise<number> {

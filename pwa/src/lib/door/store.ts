@@ -27,6 +27,8 @@ export interface Passage {
 	answered_at: number | null;
 	/** Why the server does not take it, in French. */
 	problem: string;
+	/** A steward took it back. */
+	undone?: boolean;
 }
 
 export class DoorStore extends Dexie {

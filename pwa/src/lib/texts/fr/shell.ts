@@ -28,6 +28,7 @@ export const shell = french({
 		hint: 'Rechercher une personne, un événement…',
 		title: 'Rechercher partout',
 	},
+	toSend: (count: number) => plural(count, 'passage à envoyer', 'passages à envoyer'),
 	offline: {
 		line: "Hors connexion. Les contacts et les listes d'invités gardés sur cet appareil restent consultables.",
 		back: 'Connexion rétablie',
