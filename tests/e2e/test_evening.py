@@ -1,16 +1,14 @@
 """One whole evening, from an Excel file to a guest at the door (RF-6, RF-9, RF-13, RF-19, CARD-2 to -4)."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import DESK
+from tests.e2e.door import QR, messages, pair_kiosk, read_qr, send_deputy, until
 from tests.e2e.installation import ROOT, Installation
 from tests.kiosk.browser import KioskPage
 from tests.kiosk.clip import make_clip
@@ -18,7 +16,6 @@ from tests.kiosk.clip import make_clip
 WORKBOOK = ROOT / "fixtures/demo/contacts.xlsx"
 TITLE = "Soirée d’essai de la rédaction"
 HELENE = "Hélène"
-QR = "Code QR de votre billet"
 
 
 def test_the_evening(
@@ -33,18 +30,19 @@ def test_the_evening(
     event = _create_an_event(phone, installation)
     _invite_two(phone)
 
-    links = _links_in_the_mailbox(installation, 2)
+    links = _links_in_the_mailbox(installation)
     browser = open_context(java_script_enabled=False)
     code = _answer_yes(browser, links[0], tmp_path)
-    deputy_link = _send_a_deputy(browser, links[1], installation)
-    deputy_code = _read_qr(browser, deputy_link, tmp_path)
+    deputy_link = send_deputy(browser, links[1], installation, "Paul Petit", "paul.petit@example.org")
+    deputy_code = _read_ticket(browser, deputy_link, tmp_path)
 
     board = sign_in("direction", DESK)
     board.goto(f"{event}/tableau")
     expect(board.get_by_test_id("board-arrived")).to_have_text("0")
     expect(board.get_by_test_id("board-expected")).to_contain_text("2")
 
-    kiosk = _pair_the_kiosk(sign_in("admin", DESK), open_context, installation)
+    kiosk = KioskPage(open_context({"width": 1280, "height": 720}).new_page(), installation.kiosk)
+    pair_kiosk(sign_in("admin", DESK), installation, kiosk, title=TITLE, name="Hall, borne 1", gate="Porte A")
     make_clip(installation.clip, [code])
     kiosk.wait("verdict", "Admis", 30)
     assert kiosk.last_sound == "admitted"
@@ -106,21 +104,16 @@ def _invite_two(phone: Page) -> None:
     phone.get_by_role("button", name="Fermer").last.click()
 
 
-def _messages(installation: Installation) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx.get(f"{installation.mail}/api/messages").json()
-    return found
-
-
-def _links_in_the_mailbox(installation: Installation, count: int) -> list[str]:
+def _links_in_the_mailbox(installation: Installation) -> list[str]:
     """The personal links, Hélène's first; the mails are sent by the worker."""
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        mails = _messages(installation)
-        if len(mails) >= count:
-            mails.sort(key=lambda mail: "helene" not in str(mail["to"]).lower())
-            return [next(link for link in mail["links"] if "/i/" in link) for mail in mails]
-        time.sleep(0.3)
-    raise AssertionError("the invitations did not arrive")
+    mails = until(lambda: _invitations(installation), "the invitations did not arrive")
+    mails.sort(key=lambda mail: "helene" not in str(mail["to"]).lower())
+    return [next(link for link in mail["links"] if "/i/" in link) for mail in mails]
+
+
+def _invitations(installation: Installation) -> list[dict[str, Any]] | None:
+    mails = [mail for mail in messages(installation) if TITLE in str(mail["subject"])]
+    return mails if len(mails) >= 2 else None
 
 
 def _answer_yes(guest: BrowserContext, link: str, folder: Any) -> str:
@@ -131,59 +124,13 @@ def _answer_yes(guest: BrowserContext, link: str, folder: Any) -> str:
     expect(page.get_by_role("img", name=QR)).to_have_count(0)
     page.get_by_role("button", name="Je viendrai", exact=True).click()
     page.get_by_role("heading", name="Vous viendrez").wait_for()
-    return _read_qr(guest, link, folder)
+    return _read_ticket(guest, link, folder)
 
 
-def _read_qr(guest: BrowserContext, link: str, folder: Any) -> str:
-    """What a camera would read on the guest's page."""
-    page = guest.new_page()
-    page.goto(link)
-    page.get_by_role("img", name=QR).screenshot(path=folder / "qr.png")
-    (found,) = zxingcpp.read_barcodes(Image.open(folder / "qr.png"))
+def _read_ticket(guest: BrowserContext, link: str, folder: Any) -> str:
     assert httpx.get(f"{link}/billet.pdf").content.startswith(b"%PDF")
     assert "BEGIN:VEVENT" in httpx.get(f"{link}/evenement.ics").text
-    return str(found.text)
-
-
-def _send_a_deputy(guest: BrowserContext, link: str, installation: Installation) -> str:
-    """The deputy's own link, from the mail that the answer sends."""
-    page = guest.new_page()
-    page.goto(link)
-    page.get_by_text("Je me ferai représenter").click()
-    page.get_by_label("Prénom et nom").fill("Paul Petit")
-    page.get_by_label("Son adresse e-mail").fill("paul.petit@example.org")
-    page.get_by_role("button", name="Désigner cette personne").click()
-    page.get_by_role("heading", name="Paul Petit vous représentera").wait_for()
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        for mail in _messages(installation):
-            if "paul.petit@example.org" in str(mail["to"]):
-                return str(next(link for link in mail["links"] if "/i/" in link))
-        time.sleep(0.3)
-    raise AssertionError("the deputy was not written to")
-
-
-def _pair_the_kiosk(
-    desk: Page, open_context: Callable[..., BrowserContext], installation: Installation
-) -> KioskPage:
-    desk.goto(f"{installation.web}/appareils")
-    desk.get_by_role("button", name="Ajouter une borne").click()
-    desk.get_by_label("Nom de la borne").fill("Hall, borne 1")
-    desk.get_by_label("Événement").select_option(label=_option(desk))
-    desk.get_by_label(re.compile("^Entrée")).fill("Porte A")
-    desk.get_by_role("button", name="Créer le code").click()
-    code = desk.get_by_test_id("pairing-code").inner_text()
-    kiosk = KioskPage(open_context({"width": 1280, "height": 720}).new_page(), installation.kiosk)
-    kiosk.pair(code)
-    expect(desk.get_by_test_id("paired")).to_be_visible()
-    return kiosk
-
-
-def _option(desk: Page) -> str:
-    """The label of our event in the list, once the list is loaded."""
-    option = desk.get_by_label("Événement").locator("option", has_text=TITLE)
-    option.wait_for(state="attached")
-    return option.inner_text()
+    return read_qr(guest, link, folder)
 
 
 def _the_network_is_cut(board: Page, kiosk: KioskPage, installation: Installation, code: str) -> None:
