@@ -157,7 +157,7 @@ def _everybody_is_on_line(doors: Doors, installation: Installation) -> None:
     a.click("party-2")
     a.wait("verdict-name", PARTY)
     _figures(doors.board, arrived=4)
-    with _at_phone(doors.phone, doors.codes[PARTY], "admitted") as verdict:  # the other half, at another door
+    with _at_phone(doors.phone, doors.codes[PARTY], "admitted", "Les deux") as verdict:  # at another door
         expect(verdict).to_contain_text(re.compile(r"2\spersonnes \(4 sur 4"))
     with _at_phone(doors.phone, doors.codes[DEPUTY], "admitted") as verdict:
         expect(verdict).to_contain_text(PRINCIPAL)
@@ -326,10 +326,12 @@ def _says(kiosk: KioskPage, word: str) -> None:
 
 
 @contextlib.contextmanager
-def _at_phone(phone: Page, code: str, verdict: str) -> Iterator[Any]:
-    """The card of VERDICT, which is then put away."""
+def _at_phone(phone: Page, code: str, verdict: str, how_many: str = "") -> Iterator[Any]:
+    """The card of VERDICT, which is then put away; HOW_MANY of a party answers how many of them come."""
     phone.keyboard.type(code)
     phone.keyboard.press("Enter")
+    if how_many:
+        phone.get_by_role("dialog").get_by_role("button", name=how_many).click()
     card = phone.get_by_test_id("door-verdict")
     expect(card).to_have_attribute("data-verdict", verdict)
     yield card
