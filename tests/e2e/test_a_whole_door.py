@@ -95,7 +95,8 @@ def doors(
         )
         board = sign_in("direction", DESK)
         board.goto(f"{installation.web}/evenements/{event}/tableau")
-        yield Doors(event, ids, codes, officer, admin, board, phone, *kiosks, clip, wire)
+        a, b = kiosks
+        yield Doors(event, ids, codes, officer, admin, board, phone, a, b, clip, wire)
 
 
 def _invited(page: Page, installation: Installation) -> tuple[str, dict[str, str]]:
@@ -257,7 +258,9 @@ def _the_sheet(doors: Doors, installation: Installation) -> None:
     there = datetime.now(ZoneInfo("Europe/Paris")).replace(tzinfo=None)
     for row in rows:
         assert (row[6] == "") == (not row[0] or row[0] == ABSENT)
-        assert row[6] == "" or there - timedelta(minutes=10) < row[6] <= there
+        if row[6]:
+            assert isinstance(row[6], datetime)
+            assert there - timedelta(minutes=10) < row[6] <= there
 
 
 def _the_decisions(doors: Doors) -> None:
