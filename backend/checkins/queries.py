@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from backend.accounts.models import User
+from backend.checkins.curve import curve_of
 from backend.checkins.errors import DeviceRevoked
 from backend.checkins.models import Conflict, Device
 from backend.checkins.scanning import scanned_guest
@@ -64,8 +65,9 @@ def guests_at_the_door(device: Device, q: str) -> list[dict[str, Any]]:
 
 def board_of(event: Any) -> dict[str, Any]:
     """The board of EVENT and the cursor of its audience that the figures are true at."""
-    (figures, conflicts), cursor = snapshot(
-        audience_of(event.pk), lambda: (figures_of(event.pk), open_conflicts(event.pk))
+    (figures, curve, conflicts), cursor = snapshot(
+        audience_of(event.pk),
+        lambda: (figures_of(event.pk), curve_of(event.pk), open_conflicts(event.pk)),
     )
     return {
         "event": event,
@@ -73,6 +75,7 @@ def board_of(event: Any) -> dict[str, Any]:
         "server_time": now(),
         "open_conflicts": conflicts,
         **asdict(figures),
+        "arrivals_curve": curve,
     }
 
 

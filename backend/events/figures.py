@@ -9,6 +9,7 @@ follow it.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,6 @@ class Figures:
     totals: dict[str, int]
     by_category: list[dict[str, Any]]
     last_arrivals: list[dict[str, Any]]
-    arrivals_curve: list[dict[str, Any]]
     gates: list[str]
 
 
@@ -44,7 +44,7 @@ def figures_of(event_id: UUID) -> Figures:
         for name in _counts():
             totals[name] += row[name]
     gates = Gate.objects.filter(event_id=event_id).order_by("position", "name").values_list("name", flat=True)
-    return Figures(dict(totals), by_category, _last_arrivals(event_id), _curve(event_id), list(gates))
+    return Figures(dict(totals), by_category, _last_arrivals(event_id), list(gates))
 
 
 def people(what: str | Combinable, where: Q | None = None) -> Coalesce:
@@ -85,13 +85,18 @@ def _last_arrivals(event_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _curve(event_id: UUID) -> list[dict[str, Any]]:
-    """People by the minute and the gate of the first entry of their ticket, in order."""
+def first_entries(event_id: UUID) -> list[tuple[datetime, str, int]]:
+    """Of the guests of whom at most one came: how many, by the minute and the gate of their first entry."""
     rows = (
-        Guest.objects.filter(ARRIVED, event_id=event_id)
+        Guest.objects.filter(ARRIVED, event_id=event_id, came__lte=1)
         .extra(select={"slot": "date_trunc('minute', arrived_at)"})
-        .values("slot", "arrived_gate")
+        .values_list("slot", "arrived_gate")
         .annotate(count=Sum("came"))
-        .order_by("slot", "arrived_gate")
     )
-    return [{"at": row["slot"], "gate": row["arrived_gate"], "count": row["count"]} for row in rows]
+    return list(rows)
+
+
+def parties_that_came(event_id: UUID) -> list[Guest]:
+    """Those of whom several came."""
+    columns = ("pk", "party", "came", "arrived_at", "arrived_gate")
+    return list(Guest.objects.filter(event_id=event_id, came__gt=1).only(*columns))

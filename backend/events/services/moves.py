@@ -29,7 +29,7 @@ def announce_move(
         name=guest.name,
         organisation=guest.organisation,
         category=guest.category,
-        attention=guest.attention,
+        attention=guest.attention or (verdict is not None and _stands_for_one_to_greet(guest)),
         before=before,
         after=after,
         at=moment,
@@ -40,3 +40,7 @@ def announce_move(
     )
     publish(audience_of(guest.event_id), change)
     webhooks.tell(guest, before, after, at=moment, gate=gate)
+
+
+def _stands_for_one_to_greet(guest: Guest) -> bool:
+    return guest.represents is not None and guest.represents.attention

@@ -58,6 +58,31 @@ def test_the_board_counts_people_and_not_tickets(
     assert {row["name"]: row["came"] for row in board["last_arrivals"]}["Anne Roy"] == 3
 
 
+def test_who_comes_later_is_counted_where_and_when_they_came(
+    api: Callable[..., Any], cast: Any, door: Any, send: Callable[..., Any]
+) -> None:
+    """A party of four in two halves at two doors, one of whom goes out and comes back; a party told of by no scan."""
+    party, earlier = door.guest("Anne Roy", party=4), now() - timedelta(minutes=40)
+    send(door.scan(ticket_code(party), count=2, gate="A", shown="admitted", at=earlier.isoformat()))
+    send(door.scan(ticket_code(party), count=1, gate="B", direction="out"))
+    send(door.scan(ticket_code(party), count=1, gate="B"))
+    send(door.scan(ticket_code(party), count=2, gate="C"))
+    door.guest("Luc Noir", party=3, came=3, inside=3, arrived_at=earlier, arrived_gate="D")
+    board = api(cast.manager).get(f"/events/{door.event.pk}/board").json()
+    minute = earlier.replace(second=0, microsecond=0).isoformat().replace("+00:00", "Z")
+    by_gate = {point["gate"]: (point["count"], point["at"] == minute) for point in board["arrivals_curve"]}
+    assert by_gate == {"A": (2, True), "C": (2, False), "D": (3, True)}
+    assert sum(count for count, _ in by_gate.values()) == board["totals"]["arrived"]
+
+
+def test_a_deputy_of_a_guest_to_be_greeted_is_greeted(door: Any, send: Callable[..., Any]) -> None:
+    from backend.live.models import Change
+
+    principal = door.guest("Anne Roy", answer="represented", attention=True)
+    send(door.scan(ticket_code(door.guest("Paul Petit", represents=principal))))
+    assert Change.objects.filter(audience__startswith="event:").latest("cursor").data["attention"] is True
+
+
 def test_the_board_is_for_who_may_see_it(api: Callable[..., Any], cast: Any, door: Any) -> None:
     path = f"/events/{door.event.pk}/board"
     statuses = {name: api(user).get(path).status_code for name, user in cast}
@@ -73,5 +98,5 @@ def test_the_board_takes_few_queries(
         door.guest(f"Invité {number}")
     client = api(cast.manager)
     client.get("/me")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(f"/events/{door.event.pk}/board")

@@ -19,12 +19,14 @@ export function moved(figures: Figures, move: Move): Figures | null {
 	if (isRewrite(move) || (came(before) && !came(after))) return null;
 	const last_arrivals = arrivalsAfter(figures.last_arrivals, move);
 	if (!last_arrivals) return null;
+	const arrivals_curve = curveAfter(figures.arrivals_curve, move);
+	if (!arrivals_curve) return null;
 	const delta = combine(counted(after, move.represents), counted(before, move.represents), (a, b) => a - b);
 	return {
 		totals: plus(figures.totals, delta),
 		by_category: withCategory(figures.by_category, move.category, delta),
 		last_arrivals,
-		arrivals_curve: sameEntry(before, after) ? figures.arrivals_curve : withPeople(withPeople(figures.arrivals_curve, before, -1), after, 1),
+		arrivals_curve,
 	};
 }
 
@@ -93,13 +95,21 @@ function latestFirst(one: Arrival, other: Arrival): number {
 	return Date.parse(other.at) - Date.parse(one.at) || (one.guest_id < other.guest_id ? 1 : -1);
 }
 
-/** The people of one ticket, by the minute and gate of its first entry, put on the curve or taken off it. */
-function withPeople(points: CurvePoint[], standing: GuestStanding | null, sign: 1 | -1): CurvePoint[] {
-	if (!standing?.arrived_at || !standing.came) return points;
-	const { arrived_gate: gate } = standing;
-	const at = Math.floor(Date.parse(standing.arrived_at) / MINUTE) * MINUTE;
+/** The curve after a move: more of a party come by the passage that the move tells of; null where it does not say who came
+ *  when, for what was known of the guest is different now. */
+function curveAfter(points: CurvePoint[], { before, after, at, gate, verdict }: Move): CurvePoint[] | null {
+	if (sameEntry(before, after)) return points;
+	if (!came(before)) return after?.arrived_at ? withPeople(points, after.arrived_at, after.arrived_gate, after.came) : points;
+	const later = before?.arrived_at === after?.arrived_at && before?.arrived_gate === after?.arrived_gate && verdict !== null;
+	if (!later || !before || !after || after.came < before.came) return null;
+	return withPeople(points, at, gate ?? '', after.came - before.came);
+}
+
+/** PEOPLE more on the curve, by the minute of a MOMENT and a gate. */
+function withPeople(points: CurvePoint[], moment: string, gate: string, people: number): CurvePoint[] {
+	const at = Math.floor(Date.parse(moment) / MINUTE) * MINUTE;
 	const isThere = (point: CurvePoint) => point.gate === gate && Date.parse(point.at) === at;
-	const count = sign * standing.came + (points.find(isThere)?.count ?? 0);
+	const count = people + (points.find(isThere)?.count ?? 0);
 	const others = points.filter((point) => !isThere(point));
 	if (count === 0) return others;
 	return [...others, { at: new Date(at).toISOString(), gate, count }].sort(inOrder);
