@@ -17,8 +17,8 @@ Points = Counter[tuple[datetime, str]]
 def curve_of(event_id: UUID) -> list[dict[str, Any]]:
     """People by minute and gate, in order; they add up to all who arrived.
 
-    Who came alone came by their first entry. The others of a party may have come later and elsewhere: their passages
-    are followed one by one. What no passage tells of is put to the first entry.
+    Who came alone came by their first entry. The others of a party may have come later and elsewhere: their
+    passages are followed one by one. What no passage tells of is put to the first entry.
     """
     points: Points = Counter()
     for slot, gate, count in first_entries(event_id):

@@ -61,7 +61,7 @@ def test_the_board_counts_people_and_not_tickets(
 def test_who_comes_later_is_counted_where_and_when_they_came(
     api: Callable[..., Any], cast: Any, door: Any, send: Callable[..., Any]
 ) -> None:
-    """A party of four in two halves at two doors, one of whom goes out and comes back; a party told of by no scan."""
+    """A party in two halves at two doors, one of whom goes out and comes back; a party told of by no scan."""
     party, earlier = door.guest("Anne Roy", party=4), now() - timedelta(minutes=40)
     send(door.scan(ticket_code(party), count=2, gate="A", shown="admitted", at=earlier.isoformat()))
     send(door.scan(ticket_code(party), count=1, gate="B", direction="out"))
