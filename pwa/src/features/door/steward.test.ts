@@ -63,13 +63,15 @@ describe('a steward', () => {
 	});
 
 	it('welcomes who was not invited, and knows them again', async () => {
-		const { door, store } = await open(lost);
+		const { door, store, parts } = await open(lost);
 		door.link.online = false;
 		door.welcome({ name: ' Zoé Martin ', organisation: 'Le Phare', host: 'Claire' });
 		await vi.waitFor(() => expect(door.admitted).toBe(1));
 		expect(door.card).toMatchObject({ kind: 'verdict', shown: { verdict: 'admitted', name: 'Zoé Martin', alone: true } });
 		const [{ item, guest_id }] = (await store.passages.toArray()) as [Passage];
 		expect(item).toMatchObject({ walk_in: { guest_id, name: 'Zoé Martin', organisation: 'Le Phare', host: 'Claire' }, method: 'walk_in', shown: 'admitted' });
+		await parts.outbox.answered(scannedBy(item));
+		expect(JSON.stringify(await store.passages.toArray())).not.toContain('Zoé');
 	});
 
 	it('lets a supervisor overrule a refusal, with a reason, of somebody who is on the list only', async () => {

@@ -49,7 +49,7 @@ export class Outbox {
 
 	/** The server has judged it. */
 	async answered(scanned: Scanned, zone = ''): Promise<void> {
-		await this.store.passages.update(scanned.scan_id, { state: 'sent', zone, ...answerOf(scanned) });
+		await this.#sent(scanned.scan_id, { zone, ...answerOf(scanned) });
 	}
 
 	/** This device has judged it alone: verdict and duty to send, in one write, before the verdict is shown. */
@@ -118,7 +118,15 @@ export class Outbox {
 		if (scanned.problem) return this.refused(scanned.scan_id, scanned.problem);
 		// What was shown stays what was shown; the server adds whom it concerned.
 		const { guest, count } = scanned;
-		await this.store.passages.update(scanned.scan_id, { state: 'sent', answered_at: Date.now(), ...(guest && { guest_id: guest.id }), ...(count && { count }) });
+		await this.#sent(scanned.scan_id, { answered_at: Date.now(), ...(guest && { guest_id: guest.id }), ...(count && { count }) });
+	}
+
+	/** The server has it: the name of who came without an invitation is no longer kept here. */
+	async #sent(scan_id: string, facts: Partial<Passage>): Promise<void> {
+		await this.store.passages.where({ scan_id }).modify((passage) => {
+			Object.assign(passage, facts, { state: 'sent' });
+			if (passage.item.walk_in) passage.item = { ...passage.item, walk_in: { guest_id: passage.item.walk_in.guest_id, name: '', organisation: '', host: '' } };
+		});
 	}
 
 	async #adoptOrphans(): Promise<void> {

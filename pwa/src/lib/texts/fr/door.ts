@@ -67,6 +67,7 @@ export const door = french({
 	},
 	out: {
 		word: 'Sortie',
+		bye: 'Au revoir.',
 		way: 'Sens',
 		in: 'Entrées',
 		out: 'Sorties',
