@@ -77,7 +77,7 @@ class Scan:
 
     scan_id: str
     at: str
-    gate: str
+    gate: str = ""
     direction: str = "in"
     code: str | None = None
     guest_id: str | None = None

@@ -82,6 +82,12 @@ def test_a_scan_is_on_disk_before_it_is_asked(outbox: Outbox, identity: Identity
     }
 
 
+def test_a_kiosk_without_a_gate_sends_what_it_kept(outbox: Outbox, identity: Identity) -> None:
+    nowhere = identity.model_copy(update={"device": identity.device.model_copy(update={"gate": ""})})
+    scan = outbox.record(nowhere, ADMITTED, code="ZOE")
+    assert [pending.scan for pending in sent(outbox, nowhere)] == [scan]
+
+
 def test_whose_verdict_nobody_saw_keeps_its_id_and_content(outbox: Outbox, identity: Identity) -> None:
     first = outbox.ask(identity, method="camera", code="ZOE", now=NOW)
     moved = identity.model_copy(update={"device": identity.device.model_copy(update={"gate": "Porte B"})})
