@@ -138,9 +138,11 @@ class Api:
             return Failure(Trouble.UNREACHABLE)
 
     async def send(self, pending: Sequence[Pending]) -> ScanResults | Failure:
-        """One envelope of 1 to 200 scans, with the clocks of this moment."""
+        """One envelope of 1 to 200 scans of one event, with the clocks of this moment."""
         now = moment()
         envelope = {"sent_at": now.stamp, "mono_ms": now.mono_ms, "boot_id": now.boot_id}
+        if pending[0].event_id:
+            envelope["event_id"] = pending[0].event_id
         body = {**envelope, "scans": [each.payload() for each in pending]}
         return await self._call("POST", "/checkins/scans", ScanResults, body, seconds=REPLAY_TIMEOUT)
 

@@ -67,8 +67,8 @@ CREATE INDEX IF NOT EXISTS scan_of_guest ON scan (who);
 CREATE INDEX IF NOT EXISTS scan_of_code ON scan (code);
 CREATE INDEX IF NOT EXISTS scan_asking ON scan (what) WHERE state = 'asking';
 """
-_OURS = "(device_id = :device OR (event_id = :event AND attempts = 0))"
-"""What another pairing of this machine left is sent only if it never left it: else it may be counted twice."""
+_OURS = "(device_id = :device OR event_id = :event)"
+"""What another pairing of this machine left is sent too: one id is one fact for the server, whoever brings it."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ class Pending:
     scan: Scan
     shown: str
     reason: str
+    event_id: str = ""
+    """Where it happened: this kiosk may stand elsewhere by now."""
 
     def payload(self) -> dict[str, Any]:
         return self.scan.payload(self.shown, self.reason)
@@ -265,19 +267,20 @@ class Outbox:
     # reading
 
     def waiting(self, identity: Identity, limit: int = BATCH) -> list[Pending]:
-        """The oldest scans that the server is to hear of."""
+        """The oldest scans that the server is to hear of, all of one event."""
         rows = self._disk.rows(
-            f"SELECT item, shown, reason FROM scan WHERE state = 'waiting' AND {_OURS}"  # noqa: S608
+            f"SELECT item, shown, reason, event_id FROM scan WHERE state = 'waiting' AND {_OURS}"  # noqa: S608
             " ORDER BY number LIMIT :limit",
             {**_ids(identity), "limit": limit},  # type: ignore[arg-type]
         )
-        return [_pending(row) for row in rows]
+        return [_pending(row) for row in rows if row["event_id"] == rows[0]["event_id"]]
 
     def before(self, identity: Identity, scan: Scan, limit: int = 20) -> list[Pending]:
         """What waits about the same invitation, and must be known before SCAN is judged."""
         rows = self._disk.rows(
-            f"SELECT item, shown, reason FROM scan WHERE state = 'waiting' AND {_OURS}"  # noqa: S608
-            " AND (code = :code AND code <> '' OR who = :who AND who <> '') ORDER BY number LIMIT :limit",
+            f"SELECT item, shown, reason, event_id FROM scan WHERE state = 'waiting' AND {_OURS}"  # noqa: S608
+            " AND event_id = :event AND (code = :code AND code <> '' OR who = :who AND who <> '')"
+            " ORDER BY number LIMIT :limit",
             {**_ids(identity), "code": _code(scan), "who": scan.guest_id or "", "limit": limit},  # type: ignore[arg-type]
         )
         return [_pending(row) for row in rows]
@@ -438,4 +441,4 @@ def _settle(db: sqlite3.Connection, result: ScanResult) -> int:
 
 
 def _pending(row: Row) -> Pending:
-    return Pending(Scan(**json.loads(row["item"])), row["shown"], row["reason"])
+    return Pending(Scan(**json.loads(row["item"])), row["shown"], row["reason"], row["event_id"])

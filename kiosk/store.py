@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from kiosk import outbox, roster
-from kiosk.disk import Database
+from kiosk.disk import open_whole
 from kiosk.outbox import Outbox
 from kiosk.roster import Roster
 from kiosk.wire import Identity, Pairing
@@ -42,8 +42,9 @@ class Store:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self._held = _hold(folder / "kiosk.lock")
-        self._disk = Database(folder / "kiosk.sqlite3", SCHEMA + outbox.SCHEMA)
-        self._roster_disk = Database(folder / "roster.sqlite3", roster.SCHEMA)
+        saved = ("pairing", "setting", "scan")
+        self._disk = open_whole(folder / "kiosk.sqlite3", SCHEMA + outbox.SCHEMA, saved)
+        self._roster_disk = open_whole(folder / "roster.sqlite3", roster.SCHEMA)  # a copy: fetched anew
         self.outbox = Outbox(self._disk)
         self.roster = Roster(self._roster_disk)
 

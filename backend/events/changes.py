@@ -44,6 +44,8 @@ class GuestMoved(Change):
     represents: UUID | None = None
     more: bool = False
     """Something that is not in here has changed: fetch the guest."""
+    greet: bool = False
+    """Who passed is to be greeted in person, or stands in for somebody who is."""
 
 
 class EventChanged(Change):

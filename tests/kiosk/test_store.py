@@ -211,13 +211,18 @@ def test_totals(outbox: Outbox, identity: Identity) -> None:
     assert outbox.totals(other).admitted == 0
 
 
-def test_another_pairing_sends_only_what_never_left_this_machine(outbox: Outbox, identity: Identity) -> None:
+def test_another_pairing_sends_all_that_this_machine_holds(outbox: Outbox, identity: Identity) -> None:
+    """Tried or not, and one event at a time: a revoked kiosk that is paired anew has lost nothing."""
     kept, doubtful = (outbox.record(identity, ADMITTED, code=code) for code in "AB")
     outbox.tried([each for each in sent(outbox, identity) if each.scan == doubtful])
     device = identity.device.model_copy(update={"id": "another"})
     anew = identity.model_copy(update={"device": device})
-    assert [each.scan for each in sent(outbox, anew)] == [kept]
-    assert len(sent(outbox, identity)) == 2
+    assert [each.scan for each in sent(outbox, anew)] == [kept, doubtful]
+    elsewhere = identity.model_copy(update={"event": identity.event.model_copy(update={"id": "elsewhere"})})
+    third = outbox.record(elsewhere, ADMITTED, code="C")
+    assert {each.event_id for each in sent(outbox, elsewhere)} == {identity.event.id}
+    outbox.answered([answer(kept.scan_id), answer(doubtful.scan_id)])
+    assert [(each.scan, each.event_id) for each in sent(outbox, elsewhere)] == [(third, "elsewhere")]
 
 
 def test_the_answer_to_a_scan_keeps_what_was_shown(outbox: Outbox, identity: Identity) -> None:

@@ -29,7 +29,7 @@ def announce_move(
         name=guest.name,
         organisation=guest.organisation,
         category=guest.category,
-        attention=guest.attention or (verdict is not None and _stands_for_one_to_greet(guest)),
+        attention=guest.attention,
         before=before,
         after=after,
         at=moment,
@@ -37,6 +37,7 @@ def announce_move(
         verdict=verdict,
         represents=guest.represents_id,
         more=more,
+        greet=guest.attention or (verdict is not None and _stands_for_one_to_greet(guest)),
     )
     publish(audience_of(guest.event_id), change)
     webhooks.tell(guest, before, after, at=moment, gate=gate)

@@ -4,6 +4,7 @@ import type { Board } from '$lib/api';
 import type { Change, Follower } from '$lib/live';
 import { BoardState } from './board.svelte';
 import { comparable, FakeServer } from './fake-server';
+import { moved } from './figures';
 
 function open(server: FakeServer) {
 	let follower: Follower | undefined;
@@ -30,6 +31,19 @@ describe('the board', () => {
 		expect(state.board?.cursor).toBe(server.cursor);
 		stop();
 		vi.useRealTimers();
+	});
+
+	it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))('is right after every change that it takes by itself (seed %i)', (seed) => {
+		const server = new FakeServer(seed);
+		let board = server.board();
+		for (let n = 0; n < 120; n++) {
+			for (const { data } of server.step()) {
+				const figures = board && moved(board, data as Parameters<typeof moved>[1]);
+				board = figures ? { ...board, ...figures } : (null as unknown as Board);
+			}
+			if (board) expect(comparable(board)).toEqual(comparable(server.board()));
+			board ??= server.board();
+		}
 	});
 
 	it('needs no further fetch for answers, invitations, arrivals and departures', async () => {
@@ -69,7 +83,7 @@ describe('the board', () => {
 			if (change.kind !== 'guest_moved') continue;
 			const { after } = change.data;
 			const at = new Date(change.data.guest_id === one ? Date.now() : Date.now() - 3_600_000).toISOString();
-			state.apply({ ...change, data: { ...change.data, attention: true, after: after && { ...after, arrived_at: after.arrived_at && at } } });
+			state.apply({ ...change, data: { ...change.data, greet: true, after: after && { ...after, arrived_at: after.arrived_at && at } } });
 		}
 		expect(state.greeted.map((guest) => guest.guest_id)).toEqual([one]);
 		await vi.advanceTimersByTimeAsync(61_000);

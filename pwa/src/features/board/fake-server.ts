@@ -10,6 +10,8 @@ interface Row {
 	represents: string | null;
 	standing: GuestStanding;
 	verdict: string;
+	/** Where and when its people came, passage by passage. */
+	entries: { at: number; gate: string; people: number }[];
 }
 const ACTIONS = [
 	'add', 'walkIn', 'invite', 'answer', 'enlarge', 'arrive', 'arrive', 'earlier', 'leave', 'takeBack', 'revoke', 'restore', 'remove', 'recategorise', 'rename',
@@ -52,7 +54,7 @@ export class FakeServer {
 			answer, attendance: 'none', invitation: 'none', revoked: false, party: this.#pick([1, 1, 2, 4]), inside: 0, came: 0,
 			arrived_at: null, arrived_gate: '', walk_in,
 		};
-		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing: here, verdict: '' });
+		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing: here, verdict: '', entries: [] });
 		if (walk_in) this.#passIn(this.#row(id), here.party, null);
 		else this.#announce(this.#row(id), null);
 		return id;
@@ -84,6 +86,7 @@ export class FakeServer {
 		const before = { ...row.standing };
 		Object.assign(row.standing, { arrived_at: new Date(Date.parse(arrived_at) - 90_000).toISOString(), arrived_gate: this.#pick(GATES) });
 		row.verdict = 'attention';
+		if (row.entries[0]) Object.assign(row.entries[0], { at: Date.parse(row.standing.arrived_at!), gate: row.standing.arrived_gate });
 		this.#announce(row, before, { at: this.#late(), gate: 'A', verdict: 'admitted' });
 	}
 	leave(id: string): void {
@@ -94,6 +97,7 @@ export class FakeServer {
 	takeBack(id: string): void {
 		const row = this.#row(id);
 		row.verdict = '';
+		row.entries = [];
 		this.#set(id, { attendance: 'none', inside: 0, came: 0, arrived_at: null, arrived_gate: '' });
 	}
 	revoke(id: string): void {
@@ -148,6 +152,7 @@ export class FakeServer {
 			Object.assign(now, { arrived_at: new Date(at).toISOString(), arrived_gate: gate });
 			row.verdict = 'admitted';
 		}
+		if (inside > now.came) row.entries.push({ at, gate, people: inside - now.came });
 		Object.assign(now, { attendance: 'arrived', inside, came: Math.max(now.came, inside) });
 		this.#announce(row, before, { at, gate, verdict: 'admitted' });
 	}
@@ -156,7 +161,7 @@ export class FakeServer {
 		const { id, name, category, represents } = row;
 		const at = new Date(how?.at ?? this.#clock).toISOString();
 		const data = {
-			guest_id: id, name, category, represents, organisation: '', attention: false, before: before && { ...before },
+			guest_id: id, name, category, represents, organisation: '', attention: false, greet: false, before: before && { ...before },
 			after: how === null ? null : { ...row.standing }, at, gate: how?.gate ?? null, verdict: how?.verdict ?? null,
 		};
 		this.#changes.push({ type: 'change', audience: 'event:e', cursor: ++this.cursor, kind: 'guest_moved', data, at });
@@ -210,10 +215,9 @@ const latestFirst = (one: Arrival, other: Arrival): number =>
 
 function curveOf(rows: Row[]): Board['arrivals_curve'] {
 	const slots = new Map<string, number>();
-	for (const { standing } of rows) {
-		if (!standing.arrived_at) continue;
-		const key = `${new Date(Math.floor(Date.parse(standing.arrived_at) / 60_000) * 60_000).toISOString()} ${standing.arrived_gate}`;
-		slots.set(key, (slots.get(key) ?? 0) + standing.came);
+	for (const { at, gate, people } of rows.flatMap(({ entries }) => entries)) {
+		const key = `${new Date(Math.floor(at / 60_000) * 60_000).toISOString()} ${gate}`;
+		slots.set(key, (slots.get(key) ?? 0) + people);
 	}
 	return [...slots].sort().map(([key, count]) => ({ at: key.slice(0, 24), gate: key.slice(25), count }));
 }

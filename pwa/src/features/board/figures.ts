@@ -31,8 +31,8 @@ export function moved(figures: Figures, move: Move): Figures | null {
 }
 
 /** Whoever is to be greeted in person has just come. */
-export const isGreeted = ({ attention, verdict, before, after }: Move): boolean =>
-	(attention || verdict === 'attention') && !came(before) && came(after);
+export const isGreeted = ({ greet, verdict, before, after }: Move): boolean =>
+	(greet || verdict === 'attention') && !came(before) && came(after);
 
 /** Nothing counted has moved, nobody passed a gate: the name, the category or the mark was changed. */
 function isRewrite({ before, after, gate, verdict }: Move): boolean {

@@ -22,6 +22,8 @@ export interface ChangeKinds {
 		organisation: string;
 		category: string;
 		attention: boolean;
+		/** Who passed is to be greeted in person, or stands in for somebody who is. */
+		greet?: boolean;
 		before: GuestStanding | null;
 		after: GuestStanding | null;
 		at: string;

@@ -56,7 +56,8 @@ export const devices = french({
 	ready: {
 		lights: { green: 'Prête', orange: 'À vérifier', red: 'Pas prête' },
 		words: { green: 'Bon', orange: 'À vérifier', red: 'À corriger' },
-		of: (name: string, light: string) => `${name} : ${light}. Afficher le détail`,
+		/** What is seen comes first, as it is seen (WCAG 2.5.3). */
+		of: (name: string, light: string) => `${light} Détail, ${name}`,
 		why: 'Détail',
 		unknown: 'inconnu',
 		roster: (when: string, rows: number | null) => (rows === null ? `à jour ${when}` : `${plural(rows, 'invité', 'invités')}, à jour ${when}`),
