@@ -1,7 +1,8 @@
 """What is counted of events once they are over (RF-13): each number defined here, once.
 
 *Asked*: who was put on the list and invited, or answered; not deputies, companions, walk-ins nor who was withdrawn.
-*Answer rate*: of those, who answered anything. *Show rate*: of the people expected, who came. *No-shows*: the rest.
+*Answer rate*: of those, who answered anything. *Show rate*: of the people expected at events that are over, who
+came. *No-shows*: the rest; while an event lasts nobody is one.
 Deputies and companions who were expected count among the expected: it is people who come.
 """
 
@@ -15,6 +16,7 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 from django.db.models.functions import Least
 
 from backend.accounts.models import User
+from backend.core.clock import now
 from backend.core.text import fold
 from backend.events.figures import EXPECTED, people
 from backend.events.models import Guest
@@ -43,6 +45,8 @@ class Numbers:
     no_shows: int = 0
     walk_ins: int = 0
     came: int = 0
+    due: int = 0
+    """Expected at events that are over."""
 
     @property
     def answer_rate(self) -> float | None:
@@ -50,7 +54,7 @@ class Numbers:
 
     @property
     def show_rate(self) -> float | None:
-        return self.shown / self.expected if self.expected else None
+        return 1 - self.no_shows / self.due if self.due else None
 
     def __add__(self, other: "Numbers") -> "Numbers":
         return Numbers(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Numbers)))
@@ -125,13 +129,15 @@ def _counts() -> dict[str, Any]:
         "n_waitlisted": answer.WAITLISTED, "n_withdrawn": answer.WITHDRAWN,
     }  # fmt: skip
     shown = Least(F("party"), F("came"))
+    over = Q(event__ends_at__lte=now())
     return {
         "n_asked": Count("pk", filter=_ASKED),
         "n_answered": Count("pk", filter=_ASKED & ~Q(answer=answer.NONE)),
         **{name: Count("pk", filter=_ASKED & Q(answer=each)) for name, each in said.items()},
         "n_expected": people("party", EXPECTED),
         "n_shown": people(shown, EXPECTED),
-        "n_no_shows": people(F("party") - shown, EXPECTED),
+        "n_no_shows": people(F("party") - shown, EXPECTED & over),
         "n_walk_ins": people("came", Q(walk_in=True)),
         "n_came": people("came"),
+        "n_due": people("party", EXPECTED & over),
     }

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def evening(door: Any, cast: Any) -> Any:
     """Ten were asked by two officers; what they said, and who came in the end."""
     sent = {"invitation": "sent", "invited_at": now() - timedelta(days=10)}
+    _over(door.event)
 
     def answered(after: timedelta) -> dict[str, Any]:
         return {**sent, "answered_at": sent["invited_at"] + after}  # type: ignore[operator]
@@ -41,12 +42,17 @@ def evening(door: Any, cast: Any) -> Any:
     return door
 
 
+def _over(event: Any) -> None:
+    event.starts_at, event.ends_at = now() - timedelta(hours=4), now() - timedelta(hours=1)
+    event.save()
+
+
 def test_the_numbers_of_an_event(api: Any, cast: Any, evening: Any) -> None:
     found = api(cast.manager).get(f"/events/{evening.event.pk}/statistics").json()
     assert found["totals"] == {
         "asked": 7, "answered": 6, "yes": 3, "no": 1, "represented": 1, "waitlisted": 0, "withdrawn": 1,
         "expected": 7, "shown": 5, "no_shows": 2, "walk_ins": 2, "came": 7,
-        "answer_rate": 6 / 7, "show_rate": 5 / 7,
+        "answer_rate": 6 / 7, "show_rate": pytest.approx(5 / 7),
     }  # fmt: skip
     assert found["delays"] == {
         "answers": 6, "median": 86400 + 3600, "within_a_day": 3, "within_three_days": 1, "within_a_week": 1,
@@ -62,6 +68,17 @@ def test_by_category_and_by_officer_sum_up_to_the_same(api: Any, cast: Any, even
     for name in ("asked", "answered", "expected", "shown", "no_shows", "walk_ins", "came"):
         for table in ("by_category", "by_officer", "events"):
             assert sum(row[name] for row in found[table]) == found["totals"][name], (table, name)
+
+
+def test_nobody_is_absent_before_the_end(api: Any, cast: Any, evening: Any, make_event: Any) -> None:
+    """An event to come has no rate, and spoils none."""
+    coming = make_event(title="À venir")
+    evening.guest("Léa Tôt", event=coming)
+    alone = api(cast.manager).get(f"/events/{coming.pk}/statistics").json()["totals"]
+    assert (alone["expected"], alone["no_shows"], alone["show_rate"]) == (1, 0, None)
+    dates = f"since={now() - timedelta(days=3):%Y-%m-%d}&until={now() + timedelta(days=3):%Y-%m-%d}"
+    both = api(cast.manager).get(f"/statistics?{dates}").json()["totals"]
+    assert (both["expected"], both["no_shows"], both["show_rate"]) == (8, 2, pytest.approx(5 / 7))
 
 
 def test_nobody_asked_has_no_rate(api: Any, cast: Any, door: Any) -> None:
