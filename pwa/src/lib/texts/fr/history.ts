@@ -30,6 +30,7 @@ export const history = french({
 		contact: 'Contact', way: 'À la main', reason: 'Motif', query: 'Ciblage', frozen_at: 'Liste figée',
 		message: 'Message de la demande', request_state: 'Demande', request_answer: 'Réponse à la demande',
 		place: 'Lieu', category: 'Catégorie', starts_at: 'Début', ends_at: 'Fin', timezone: 'Fuseau horaire', description: 'Description',
+		capacity: 'Personnes présentes au plus', doors_open_at: "Ouverture de l'entrée", doors_close_at: "Fermeture de l'entrée", companions_allowed: 'Accompagnants permis', places: 'Places', places_by_category: 'Places par catégorie', offer_hours: 'Heures pour prendre une place proposée', party: 'Nombre de personnes', inside: 'Présents', came: 'Venus', zone: 'Zone', categories: 'Catégories', answered_via: 'Réponse donnée par', walk_in: 'Sans invitation',
 		cost: 'Coût', name: 'Nom', email: 'E-mail', attention: 'À signaler', invitation: 'Invitation',
 		invitation_error: "Motif de l'échec", invited_at: 'Invitation envoyée', answer: 'Réponse', answered_at: 'Réponse reçue',
 		ticket_issue: 'Billet', revoked_at: 'Lien et billet retirés', attendance: 'Présence', arrived_at: 'Arrivée',
