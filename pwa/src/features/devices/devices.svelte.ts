@@ -17,6 +17,8 @@ export function stateOf(device: Device, now = Date.now()): DeviceState {
 }
 
 export const fetchDevices = async (): Promise<Device[]> => (await ask(api.GET('/api/v1/devices', { params: { query: { limit: MOST } } }))).items;
+export const fetchGates = async (event_id: string): Promise<string[]> =>
+	(await ask(api.GET('/api/v1/events/{event_id}/doors', { params: { path: { event_id } } }))).gates.map(({ name }) => name);
 export const fetchUpcoming = async (): Promise<Event[]> =>
 	(await ask(api.GET('/api/v1/events', { params: { query: { period: 'upcoming', sort: 'starts_at', limit: MOST } } }))).items.filter((event) => event.state !== 'cancelled');
 
