@@ -1,7 +1,7 @@
 /** What happens at a door: a code or a name is judged by the server, or by this phone when it is alone; the verdict is on
  *  the disk before it is shown, heard and felt; one at a time. */
 import { asProblem, Problem, type Scan } from '$lib/api';
-import { judgeAlone, passedThrough } from '$lib/door/alone';
+import { judgeAlone, passedThrough, type Alone } from '$lib/door/alone';
 import { clocks } from '$lib/door/clock';
 import { isPassing } from '$lib/door/outbox';
 import type { Passage } from '$lib/door/store';
@@ -12,6 +12,8 @@ import type { Card, DoorParts, Line, Uninvited, What } from './parts';
 import { foundAlone, shownAlone, shownByServer, type Found, type Shown } from './shown';
 
 const LAST = 8;
+/** How long a question waits for a fresh list. */
+const FRESH_MS = 1000;
 /** The longest code that the server takes; a ticket has 120 characters. */
 const LONGEST = 600;
 /** How long a passage can be taken back here; the server gives five seconds more. */
@@ -162,8 +164,8 @@ export class DoorState {
 	async #howMany(what: What): Promise<number | null | undefined> {
 		if (what.count || what.walk_in || !this.parts.roster.ready) return undefined;
 		const { item } = this.#item(what);
-		const found = await judgeAlone(this.parts.roster, item, this.#own).catch(() => null);
-		if (!found?.guest || !letsIn(found.verdict.name) || found.verdict.count < 2) return undefined;
+		const found = (await this.#severalOf(item)) && (await this.#fresh(), await this.#severalOf(item));
+		if (!found) return undefined;
 		const { guest, verdict } = found;
 		const out = item.direction === 'out';
 		const inside = out ? guest.inside + verdict.count : guest.inside - verdict.count;
@@ -172,6 +174,18 @@ export class DoorState {
 		});
 		this.card = { kind: 'asking' };
 		return count;
+	}
+
+	/** Whom ITEM is about and how many of them would pass, by this phone's list, where they are several. */
+	async #severalOf(item: Scan): Promise<(Alone & { guest: NonNullable<Alone['guest']> }) | null> {
+		const found = await judgeAlone(this.parts.roster, item, this.#own).catch(() => null);
+		return found?.guest && letsIn(found.verdict.name) && found.verdict.count > 1 ? { ...found, guest: found.guest } : null;
+	}
+
+	/** Who came in by another door a moment ago is not asked about: the list is read again first, if that is quick. */
+	async #fresh(): Promise<void> {
+		if (!this.link.online) return;
+		await Promise.race([this.parts.roster.sync().catch(() => undefined), new Promise((done) => setTimeout(done, FRESH_MS))]);
 	}
 
 	/** The server does not take it: nobody was let in, and that is said. */
