@@ -22,8 +22,9 @@ from backend.door.ticket import Ticket, TicketError, read_ticket
 from backend.door.verdict import GateFacts, GuestFacts, judge
 from kiosk.clocks import wall_ms
 from kiosk.disk import Row
-from kiosk.outbox import Alone, Outbox, digest
+from kiosk.outbox import Outbox
 from kiosk.roster import Clear, Head, OpenedRow, Replaced, Roster
+from kiosk.scans import Alone, digest
 from kiosk.wire import GateRules, Identity, ScannedGuest
 
 Direction = Literal["in", "out"]

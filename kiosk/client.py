@@ -20,7 +20,7 @@ import httpx
 from pydantic import ValidationError
 
 from kiosk.clocks import moment
-from kiosk.outbox import Pending, Scan
+from kiosk.scans import Pending, Scan
 from kiosk.wire import (
     EveningKey,
     FoundGuest,

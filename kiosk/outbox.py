@@ -13,11 +13,10 @@ One that nobody presents again is sent as shown « refusé », and the server wi
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from backend.door.verdict import LETS_IN
 from kiosk.clocks import Moment, moment, wall_ms
 from kiosk.disk import Database, Row
 from kiosk.ids import uuid7
+from kiosk.scans import Alone, Pending, Scan, digest
 from kiosk.wire import Identity, ScanResult
 
 SAME_SCAN_MINUTES = 10
@@ -72,78 +72,11 @@ _OURS = "(device_id = :device OR event_id = :event)"
 
 
 @dataclass(frozen=True)
-class Scan:
-    """One presentation of an invitation, exactly as it is, or was, sent."""
-
-    scan_id: str
-    at: str
-    gate: str = ""
-    direction: str = "in"
-    code: str | None = None
-    guest_id: str | None = None
-    walk_in: dict[str, str] | None = None
-    undoes: str | None = None
-    count: int | None = None
-    method: str = ""
-    override: str = ""
-    mono_ms: int | None = None
-    boot_id: str = ""
-
-    def payload(self, shown: str = "", reason: str = "") -> dict[str, Any]:
-        """SHOWN: the verdict of a kiosk that was alone."""
-        filled = {name: value for name, value in asdict(self).items() if value not in (None, "")}
-        return {**filled, **({"shown": shown, "reason": reason} if shown else {})}
-
-    @property
-    def what(self) -> str:
-        """Tells one thing asked from another: the same code, direction and number of people."""
-        parts = (
-            self.code,
-            self.guest_id,
-            self.walk_in,
-            self.undoes,
-            self.direction,
-            self.count,
-            self.override,
-        )
-        return digest(repr(parts))
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A scan on its way, and the verdict that was shown."""
-
-    scan: Scan
-    shown: str
-    reason: str
-    event_id: str = ""
-    """Where it happened: this kiosk may stand elsewhere by now."""
-
-    def payload(self) -> dict[str, Any]:
-        return self.scan.payload(self.shown, self.reason)
-
-
-@dataclass(frozen=True)
-class Alone:
-    """A verdict that this kiosk comes to by itself. HELD: the staff has still to decide."""
-
-    verdict: str
-    reason: str = ""
-    count: int = 0
-    who: str = ""
-    held: bool = False
-
-
-@dataclass(frozen=True)
 class Totals:
     scans: int
     admitted: int
     to_send: int
     problems: int
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class Outbox:

@@ -8,7 +8,8 @@ import random
 from collections.abc import Callable, Sequence
 
 from kiosk.client import Api, Failure, Trouble
-from kiosk.outbox import BATCH, Outbox, Pending
+from kiosk.outbox import BATCH, Outbox
+from kiosk.scans import Pending
 from kiosk.wire import Identity
 
 log = logging.getLogger("kiosk.replay")

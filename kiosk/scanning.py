@@ -18,9 +18,10 @@ from kiosk.alone import Judgement
 from kiosk.client import SCAN_DEADLINE, Failure, Trouble
 from kiosk.core import Core
 from kiosk.ids import uuid7
-from kiosk.outbox import UNDO_SECONDS, Alone, Scan
+from kiosk.outbox import UNDO_SECONDS
 from kiosk.scanner.debounce import Debounce
 from kiosk.scanner.keyboard import Key, scanned_text
+from kiosk.scans import Alone, Scan
 from kiosk.state import (
     Help,
     KioskState,
@@ -100,7 +101,7 @@ class Scanning(Core):
             return
         self.release(lets_in=False)  # the next guest is there: the staff let the last one wait
         self._set(self.state.reading())
-        what = {"direction": self.state.direction, **what}
+        what = {"direction": self.state.direction, "zone": self._zone(identity), **what}
         own = await asyncio.to_thread(self._judge_alone, identity, what)
         self._asked = what
         if self._asks_how_many(what, own):
@@ -144,6 +145,12 @@ class Scanning(Core):
         if "code" in what:
             return self.judge.ticket(identity, what["code"], **options)
         return self.judge.picked(identity, self.facts_of(what["guest_id"]), **options)
+
+    def _zone(self, identity: Identity) -> str | None:
+        """Where the gate of this kiosk leads to, as far as its list says."""
+        head = self.store.roster.head()
+        gates = head.event.gates if head is not None else []
+        return next((gate.zone for gate in gates if gate.name == identity.device.gate), "" if head else None)
 
     def facts_of(self, guest_id: str) -> dict[str, Any]:
         """What the index of names says of a guest; at least the id."""

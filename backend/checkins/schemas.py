@@ -106,8 +106,9 @@ VerdictName = Literal["admitted", "already_in", "attention", "refused"]
 class ScanIn(In):
     """One reading: `code`, `guest_id` (a name picked), `walk_in`, or `undoes` (the scan that is taken back).
 
-    `shown` is the verdict of a device that judged alone: it is a fact, and kept. `override` is a supervisor's
-    reason. `mono_ms` and `boot_id` are the device's monotonic clock, by which `at` is corrected.
+    `shown` is the verdict of a device that judged alone: it is a fact, and kept; so is the `zone` that its gate led to
+    then. `override` is a supervisor's reason. `mono_ms` and `boot_id` are the device's monotonic clock, by which `at`
+    is corrected.
     """
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a ticket may begin with a space
@@ -119,6 +120,7 @@ class ScanIn(In):
     undoes: UUID | None = None
     at: AwareDatetime
     gate: Annotated[str, Field(max_length=80)] = ""
+    zone: Annotated[str, Field(max_length=80)] | None = None
     direction: Literal["in", "out"] = "in"
     count: Annotated[int, Field(ge=1, le=500)] | None = None
     method: Literal["", "camera", "keyboard", "search", "walk_in"] = ""

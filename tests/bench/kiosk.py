@@ -17,9 +17,9 @@ from typing import Any
 
 from kiosk.client import Api
 from kiosk.desk import Desk
-from kiosk.outbox import Alone
 from kiosk.replay import Replay
 from kiosk.roster import Roster
+from kiosk.scans import Alone
 from kiosk.state import Link
 from kiosk.store import Store
 from kiosk.wire import Identity, Pairing, RosterPage

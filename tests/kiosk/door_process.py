@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from kiosk.client import Api, Failure
-from kiosk.outbox import Alone
 from kiosk.replay import Replay
+from kiosk.scans import Alone
 from kiosk.store import Store
 from kiosk.wire import Identity
 from tests.kiosk.fake_server import FakeServer

@@ -40,7 +40,7 @@ EVENT_ID = "0198a1b2-0000-7000-8000-000000000002"
 DEVICE_ID = "0198a1b2-0000-7000-8000-000000000001"
 SCAN_FIELDS = {
     *("scan_id", "code", "guest_id", "walk_in", "undoes", "at", "mono_ms", "boot_id"),
-    *("gate", "direction", "count", "method", "shown", "reason", "override"),
+    *("gate", "zone", "direction", "count", "method", "shown", "reason", "override"),
 }
 SALT = b"salt-of-the-test"
 KEY_ID = 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.outbox import Alone
+from kiosk.scans import Alone
 from kiosk.store import Store
 from kiosk.wire import Identity
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from kiosk.client import Api, Failure, Trouble, normalise_server, pairing_codes
-from kiosk.outbox import Pending, Scan
+from kiosk.scans import Pending, Scan
 from kiosk.wire import Identity, Pairing, ScanResult
 from tests.kiosk.fake_server import PAIRING_CODE, FakeServer
 

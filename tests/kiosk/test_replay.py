@@ -15,8 +15,9 @@ import httpx
 import pytest
 
 from kiosk.client import Api, Failure, Trouble
-from kiosk.outbox import Alone, Outbox
+from kiosk.outbox import Outbox
 from kiosk.replay import Replay
+from kiosk.scans import Alone
 from kiosk.store import Store
 from kiosk.wire import Identity
 from tests.kiosk.fake_server import FakeServer, Guest

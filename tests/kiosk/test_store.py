@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.client import Api
-from kiosk.outbox import SAME_SCAN_MINUTES, Alone, Outbox, Pending
+from kiosk.outbox import SAME_SCAN_MINUTES, Outbox
+from kiosk.scans import Alone, Pending
 from kiosk.store import Store, StoreBusy
 from kiosk.wire import Identity, Pairing, ScanResult
 from tests.kiosk.fake_server import FakeServer

@@ -71,7 +71,7 @@ class Door:
             first_at=first[0] if already else None,
             first_gate=first[1] if already else "",
             gate=scan.gate or self.device.gate,
-            zone=gate.get("zone", ""),
+            zone=_zone(scan, gate),
             direction=scan.direction,
             method=scan.method,
             override_reason=scan.override,
@@ -274,6 +274,11 @@ def _gate(guest: Any, name: str) -> dict[str, Any]:
     """The gate of that name as it is set up for the guest's event; none is set up: {}."""
     gates: dict[str, dict[str, Any]] = guest.event_gates if guest is not None else {}
     return gates.get(name, {})
+
+
+def _zone(scan: ScanRequest, gate: dict[str, Any]) -> str:
+    """Where SCAN led to. What was done alone led where the gate led then, whatever it is called or leads to now."""
+    return scan.zone if scan.shown and scan.zone is not None else str(gate.get("zone", ""))
 
 
 def _guest_facts(guest: Any, right_event: bool, gate: dict[str, Any]) -> GuestFacts:

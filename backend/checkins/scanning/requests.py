@@ -44,6 +44,7 @@ class ScanRequest:
     walk_in: WalkIn | None = None
     undoes: UUID | None = None
     gate: str = ""
+    zone: str | None = None
     direction: Literal["in", "out"] = "in"
     count: int | None = None
     method: str = ""

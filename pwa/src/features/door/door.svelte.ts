@@ -156,7 +156,7 @@ export class DoorState {
 	#item(what: What): { item: Scan; at: number } {
 		const { at, mono, boot } = clocks();
 		const direction = what.walk_in || what.override ? 'in' : this.direction;
-		return { item: { scan_id: uuid7(at), at: new Date(at).toISOString(), mono_ms: mono, boot_id: boot, gate: this.gate, direction, ...what }, at };
+		return { item: { scan_id: uuid7(at), at: new Date(at).toISOString(), mono_ms: mono, boot_id: boot, gate: this.gate, ...(this.parts.roster.place && { zone: this.#zone() }), direction, ...what }, at };
 	}
 
 	/** How many of a party come, asked where this phone's list says that there are several; undefined: it does not say so,
