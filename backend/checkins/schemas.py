@@ -106,9 +106,9 @@ VerdictName = Literal["admitted", "already_in", "attention", "refused"]
 class ScanIn(In):
     """One reading: `code`, `guest_id` (a name picked), `walk_in`, or `undoes` (the scan that is taken back).
 
-    `shown` is the verdict of a device that judged alone: it is a fact, and kept; so is the `zone` that its gate led to
-    then. `override` is a supervisor's reason. `mono_ms` and `boot_id` are the device's monotonic clock, by which `at`
-    is corrected.
+    `shown` is the verdict of a device that judged alone: it is a fact, and kept; so is the `zone` that its gate
+    led to then. `override` is a supervisor's reason. `mono_ms` and `boot_id` are the device's monotonic clock, by
+    which `at` is corrected.
     """
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a ticket may begin with a space

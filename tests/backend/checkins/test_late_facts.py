@@ -185,14 +185,16 @@ def _grant_alone(user: Any, codename: str) -> None:
 def test_a_gate_that_is_renamed_does_not_move_what_was_done_there(
     api: Callable[..., Any], cast: Any, door: Any, send: Callable[..., Any]
 ) -> None:
-    """A kiosk alone at the door of a zone uploads after the gate has another name: the passage stays in the zone."""
+    """A kiosk alone at a zone's door uploads after the gate has another name: the passage stays in the zone."""
     path = f"/events/{door.event.pk}/doors"
     gates = [{"name": "Porte A"}, {"name": "Loge", "zone": "Carré"}]
     made = api(cast.admin).post(path, {"version": door.event.version, "gates": gates}).json()
     guest = door.guest()
     send(door.scan(ticket_code(guest), gate="Porte A"))
     alone = door.scan(ticket_code(guest), gate="Loge", zone="Carré", shown="admitted", count=1)
-    outside = door.scan(ticket_code(door.guest("Zoé Martin")), gate="Porte A", zone="", shown="admitted", count=1)
+    outside = door.scan(
+        ticket_code(door.guest("Zoé Martin")), gate="Porte A", zone="", shown="admitted", count=1
+    )
     hall, box = made["gates"]
     moved = [{"id": hall["id"], "name": "Loge"}, {"id": box["id"], "name": "Porte A", "zone": "Carré"}]
     assert api(cast.admin).post(path, {"version": made["version"], "gates": moved}).status_code == 200
