@@ -41,15 +41,26 @@ export class Builder {
 
 	/** Reads the criteria, and what was being built; `start` is the query of a list. */
 	async open(start: Query | null = null): Promise<void> {
+		await this.#readCriteria();
+		const kept = await this.#draft.restore().catch(() => undefined);
+		this.restored = Boolean(kept);
+		this.root = fromQuery(kept ?? start ?? { op: 'and', children: [] });
+		this.changed();
+	}
+
+	/** Asks anew for what could not be had: the criteria, and the count of what stands there now. */
+	async retry(): Promise<void> {
+		if (!this.criteria.length) await this.#readCriteria();
+		clearTimeout(this.#timer);
+		await this.#count(JSON.stringify(this.query));
+	}
+
+	async #readCriteria(): Promise<void> {
 		try {
 			this.criteria = await this.parts.criteria();
 		} catch (error) {
 			this.problem = asProblem(error);
 		}
-		const kept = await this.#draft.restore().catch(() => undefined);
-		this.restored = Boolean(kept);
-		this.root = fromQuery(kept ?? start ?? { op: 'and', children: [] });
-		this.changed();
 	}
 
 	async startOver(start: Query | null): Promise<void> {
@@ -82,8 +93,8 @@ export class Builder {
 	/** Counts again a moment later, when what is complete differs; what was asked before is called off. */
 	changed(): void {
 		const key = JSON.stringify(this.query);
-		if (key === this.#counted) return;
 		clearTimeout(this.#timer);
+		if (key === this.#counted) return;
 		this.#timer = setTimeout(() => void this.#count(key), this.#counted ? this.parts.pause : 0);
 	}
 
@@ -102,7 +113,7 @@ export class Builder {
 			this.count = found.count;
 			this.told = found.told;
 			this.names = { ...this.names, ...found.names };
-			this.problem = null;
+			if (this.criteria.length) this.problem = null;
 			if (this.matches) void this.show();
 		} catch (error) {
 			if (turn !== this.#asked) return;

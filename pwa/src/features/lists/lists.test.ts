@@ -85,6 +85,39 @@ describe('the builder', () => {
 		expect(builder.count).toBe(2);
 	});
 
+	it('counts no query that was taken back before its turn', async () => {
+		const count = vi.fn(async () => answer(7));
+		const builder = new Builder(`test:${Math.random()}`, { criteria: async () => [NAME], count, preview: async () => ({ items: [], total: 0 }), pause: 20 });
+		await builder.open();
+		await vi.waitFor(() => expect(builder.count).toBe(7));
+		builder.root = fromQuery(one);
+		builder.changed();
+		builder.root = branch('and');
+		builder.changed();
+		await new Promise((later) => setTimeout(later, 60));
+		expect(count).toHaveBeenCalledTimes(1);
+	});
+
+	it('counts again when asked to, after a count that failed', async () => {
+		const count = vi.fn(async () => answer(7)).mockRejectedValueOnce(new TypeError('fetch failed'));
+		const builder = await build(count);
+		await vi.waitFor(() => expect(builder.problem?.isOffline).toBe(true));
+		await builder.retry();
+		expect(builder.count).toBe(7);
+		expect(builder.problem).toBeNull();
+	});
+
+	it('says that the criteria are missing until they are read, however well it counts', async () => {
+		const criteria = vi.fn(async () => [NAME]).mockRejectedValueOnce(new TypeError('fetch failed'));
+		const builder = new Builder(`test:${Math.random()}`, { criteria, count: async () => answer(7), preview: async () => ({ items: [], total: 0 }), pause: 0 });
+		await builder.open();
+		await vi.waitFor(() => expect(builder.count).toBe(7));
+		expect(builder.problem?.isOffline).toBe(true);
+		await builder.retry();
+		expect(builder.criteria).toEqual([NAME]);
+		expect(builder.problem).toBeNull();
+	});
+
 	it('removes a condition wherever it is', async () => {
 		const builder = await build(async () => answer(0));
 		builder.root = fromQuery({ op: 'and', children: [{ op: 'or', children: [one, one] }] });
