@@ -5,6 +5,8 @@ import { countQuery, fetchCriteria, fetchTerms, previewQuery, suggest, type Opti
 import { branch, fromQuery, locate, placed, toQuery, type Branch, type Item, type Scope } from './tree';
 
 const PAUSE = 250;
+/** A count that the network or the server failed is asked again by itself, so often, after so many milliseconds each. */
+const AGAIN = [2000, 5000];
 const PAGE = 50;
 
 export interface BuilderParts {
@@ -12,8 +14,9 @@ export interface BuilderParts {
 	count: (query: Query, signal: AbortSignal) => Promise<TargetingCount>;
 	preview: typeof previewQuery;
 	pause: number;
+	again: readonly number[];
 }
-const real: BuilderParts = { criteria: fetchCriteria, count: countQuery, preview: previewQuery, pause: PAUSE };
+const real: BuilderParts = { criteria: fetchCriteria, count: countQuery, preview: previewQuery, pause: PAUSE, again: AGAIN };
 
 export class Builder {
 	root = $state<Branch>(branch('and'));
@@ -32,6 +35,7 @@ export class Builder {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#asked: AbortController | null = null;
 	#counted = '';
+	#failures = 0;
 	readonly #draft: DraftKeeper<Query>;
 	readonly #terms = new Map<string, Promise<Option[]>>();
 
@@ -41,10 +45,11 @@ export class Builder {
 
 	/** Reads the criteria, and what was being built; `start` is the query of a list. */
 	async open(start: Query | null = null): Promise<void> {
-		await this.#readCriteria();
 		const kept = await this.#draft.restore().catch(() => undefined);
 		this.restored = Boolean(kept);
 		this.root = fromQuery(kept ?? start ?? { op: 'and', children: [] });
+		// Only with the criteria can anything be built: what is built then is not replaced any more.
+		await this.#readCriteria();
 		this.changed();
 	}
 
@@ -52,6 +57,7 @@ export class Builder {
 	async retry(): Promise<void> {
 		if (!this.criteria.length) await this.#readCriteria();
 		clearTimeout(this.#timer);
+		this.#failures = 0;
 		await this.#count(JSON.stringify(this.query));
 	}
 
@@ -95,6 +101,7 @@ export class Builder {
 		const key = JSON.stringify(this.query);
 		clearTimeout(this.#timer);
 		if (key === this.#counted) return;
+		this.#failures = 0;
 		this.#timer = setTimeout(() => void this.#count(key), this.#counted ? this.parts.pause : 0);
 	}
 
@@ -113,6 +120,7 @@ export class Builder {
 			this.count = found.count;
 			this.told = found.told;
 			this.names = { ...this.names, ...found.names };
+			this.#failures = 0;
 			if (this.criteria.length) this.problem = null;
 			if (this.matches) void this.show();
 		} catch (error) {
@@ -120,9 +128,19 @@ export class Builder {
 			this.problem = asProblem(error);
 			this.count = null;
 			this.#counted = '';
+			this.#countAgain(key, this.problem);
 		} finally {
 			if (turn === this.#asked) this.counting = false;
 		}
+	}
+
+	/** A query that is refused stays refused; what was too slow is not asked again unasked. */
+	#countAgain(key: string, { isOffline, status }: Problem): void {
+		const pause = this.parts.again[this.#failures];
+		if (pause === undefined || !(isOffline || [500, 502, 504].includes(status))) return;
+		this.#failures++;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.#count(key), pause);
 	}
 
 	/** The contacts found so far, from the first page. */

@@ -1,4 +1,4 @@
-import type { Criterion, Query, TargetingCount } from '$lib/api';
+import { Problem, type Criterion, type Query, type TargetingCount } from '$lib/api';
 import { describe, expect, it, vi } from 'vitest';
 import { Builder, type BuilderParts } from './builder.svelte';
 import { ListState, type ListParts } from './list.svelte';
@@ -54,7 +54,7 @@ describe('the tree of a targeting', () => {
 describe('the builder', () => {
 	const answer = (count: number): TargetingCount => ({ count, told: { text: '', hidden: false, children: [] }, names: {} });
 	const build = async (count: BuilderParts['count']) => {
-		const builder = new Builder(`test:${Math.random()}`, { criteria: async () => [NAME, FUNCTION], count, preview: async () => ({ items: [], total: 0 }), pause: 0 });
+		const builder = new Builder(`test:${Math.random()}`, { criteria: async () => [NAME, FUNCTION], count, preview: async () => ({ items: [], total: 0 }), pause: 0, again: [] });
 		await builder.open();
 		return builder;
 	};
@@ -87,7 +87,7 @@ describe('the builder', () => {
 
 	it('counts no query that was taken back before its turn', async () => {
 		const count = vi.fn(async () => answer(7));
-		const builder = new Builder(`test:${Math.random()}`, { criteria: async () => [NAME], count, preview: async () => ({ items: [], total: 0 }), pause: 20 });
+		const builder = new Builder(`test:${Math.random()}`, { criteria: async () => [NAME], count, preview: async () => ({ items: [], total: 0 }), pause: 20, again: [] });
 		await builder.open();
 		await vi.waitFor(() => expect(builder.count).toBe(7));
 		builder.root = fromQuery(one);
@@ -107,9 +107,35 @@ describe('the builder', () => {
 		expect(builder.problem).toBeNull();
 	});
 
+	it('counts again by itself what the network failed, some times, and a refused query never', async () => {
+		const parts = { criteria: async () => [NAME], preview: async () => ({ items: [], total: 0 }), pause: 0, again: [5, 5] };
+		const flaky = vi.fn(async () => answer(7)).mockRejectedValueOnce(new TypeError('fetch failed')).mockRejectedValueOnce(new Problem(502, 'x', 'x'));
+		const builder = new Builder(`test:${Math.random()}`, { ...parts, count: flaky });
+		await builder.open();
+		await vi.waitFor(() => expect(builder.count).toBe(7));
+		expect(builder.problem).toBeNull();
+		for (const [failure, times] of [[new TypeError('fetch failed'), 3], [new Problem(422, 'x', 'x'), 1], [new Problem(503, 'x', 'x'), 1]] as const) {
+			const count = vi.fn(async () => Promise.reject<TargetingCount>(failure));
+			const other = new Builder(`test:${Math.random()}`, { ...parts, count });
+			await other.open();
+			await new Promise((later) => setTimeout(later, 60));
+			expect(count).toHaveBeenCalledTimes(times);
+			expect(other.problem).not.toBeNull();
+		}
+	});
+
+	it('does not replace, by a draft that comes late, what was built since the criteria came', async () => {
+		let root: unknown;
+		const builder: Builder = new Builder(`test:${Math.random()}`, {
+			criteria: async () => ((root = builder.root), [NAME]), count: async () => answer(7), preview: async () => ({ items: [], total: 0 }), pause: 0, again: [],
+		});
+		await builder.open();
+		expect(builder.root).toBe(root);
+	});
+
 	it('says that the criteria are missing until they are read, however well it counts', async () => {
 		const criteria = vi.fn(async () => [NAME]).mockRejectedValueOnce(new TypeError('fetch failed'));
-		const builder = new Builder(`test:${Math.random()}`, { criteria, count: async () => answer(7), preview: async () => ({ items: [], total: 0 }), pause: 0 });
+		const builder = new Builder(`test:${Math.random()}`, { criteria, count: async () => answer(7), preview: async () => ({ items: [], total: 0 }), pause: 0, again: [] });
 		await builder.open();
 		await vi.waitFor(() => expect(builder.count).toBe(7));
 		expect(builder.problem?.isOffline).toBe(true);
