@@ -237,8 +237,11 @@ def _what_is_true(doors: Doors, installation: Installation) -> None:
 
 def _the_sheet(doors: Doors, installation: Installation) -> None:
     """Who came, with how many, when and where; who did not come has an empty line; a line to sign for each."""
-    path = f"{installation.web}/api/v1/events/{doors.event}/attendance.xlsx?filled=true"
-    sheet = load_workbook(BytesIO(doors.officer.request.get(path).body())).active
+    path = f"{installation.web}/api/v1/events/{doors.event}/attendance"
+    token = next(each["value"] for each in doors.officer.context.cookies() if each["name"] == "csrftoken")
+    wish = {"format": "xlsx", "filled": True}
+    answer = doors.officer.request.post(path, data=wish, headers={"X-CSRFToken": token, "Referer": path})
+    sheet = load_workbook(BytesIO(answer.body())).active
     assert sheet is not None
     assert sheet["A5"].value == "Personnes : 10 attendues, 11 venues"
     rows = [[cell.value or "" for cell in row[1:9]] for row in sheet.iter_rows(min_row=8) if row[0].value]

@@ -5,16 +5,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from backend.accounts.auth import Right, user_of
+from backend.accounts.auth import Right, actor_of, user_of
 from backend.checkins.statistics.report import EventRow, Report, events_between, report_of
 from backend.checkins.statistics.schemas import Period, StatisticsOut
 from backend.checkins.statistics.xlsx import as_xlsx
+from backend.contacts.exports.given import Given, Scope, give
 from backend.events.queries import event_for
 from backend.events.statistics import Numbers
 
 router = Router(tags=["statistiques"])
 board = Right("checkins.view_board")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get(
@@ -24,10 +24,13 @@ def event_statistics(request: HttpRequest, event_id: UUID) -> dict[str, Any]:
     return _out(report_of([event_for(user_of(request), event_id)]))
 
 
-@router.get("/events/{uuid:event_id}/statistics.xlsx", auth=board, summary="Bilan d’un événement, Excel")
-def event_statistics_xlsx(request: HttpRequest, event_id: UUID) -> HttpResponse:
+@router.post(
+    "/events/{uuid:event_id}/statistics/export", auth=board, summary="Emporter le bilan d’un événement"
+)
+def export_event_statistics(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = event_for(user_of(request), event_id)
-    return _file(as_xlsx(report_of([event]), title=f"Bilan : {event.title}"), "bilan.xlsx")
+    file = _file(report_of([event]), Scope.EVENT, about=event.title, name="bilan.xlsx")
+    return give(actor_of(request), user=user_of(request), file=file)
 
 
 @router.get("/statistics", response=StatisticsOut, auth=board, summary="Bilan des événements d’une période")
@@ -35,10 +38,14 @@ def statistics(request: HttpRequest, period: Query[Period]) -> dict[str, Any]:
     return _out(report_of(events_between(user_of(request), **period.dict())))
 
 
-@router.get("/statistics.xlsx", auth=board, summary="Bilan des événements d’une période, Excel")
-def statistics_xlsx(request: HttpRequest, period: Query[Period]) -> HttpResponse:
-    report = report_of(events_between(user_of(request), **period.dict()))
-    return _file(as_xlsx(report, title="Bilan des événements"), f"bilan-{period.since}-{period.until}.xlsx")
+@router.post("/statistics/export", auth=board, summary="Emporter le bilan d’une période")
+def export_statistics(request: HttpRequest, payload: Period) -> HttpResponse:
+    report = report_of(events_between(user_of(request), **payload.dict()))
+    name = f"bilan-{payload.since}-{payload.until}.xlsx"
+    file = _file(
+        report, Scope.PERIOD, about=f"Du {payload.since:%d/%m/%Y} au {payload.until:%d/%m/%Y}", name=name
+    )
+    return give(actor_of(request), user=user_of(request), file=file)
 
 
 def _out(report: Report) -> dict[str, Any]:
@@ -63,8 +70,14 @@ def _numbers(numbers: Numbers) -> dict[str, Any]:
     return {**asdict(numbers), "answer_rate": numbers.answer_rate, "show_rate": numbers.show_rate}
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=_XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _file(report: Report, scope: Scope, *, about: str, name: str) -> Given:
+    """Of guests it holds figures only; the officers who added them are named."""
+    return Given(
+        format="statistics",
+        label="Bilan (Excel)",
+        scope=scope,
+        about=about,
+        people=sum(bool(officer) for officer, _ in report.by_officer),
+        content=as_xlsx(report, title=f"Bilan : {about}" if scope == Scope.EVENT else "Bilan des événements"),
+        name=name,
+    )

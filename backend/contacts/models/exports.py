@@ -12,7 +12,8 @@ class Export(Row):
     """One export, kept for ever as its own trace; its file and its criteria are forgotten after a day.
 
     CRITERIA says which persons: `{"ids": [...]}`, `{"q": text}`, `{"list": id}` or nothing. REPORT holds figures
-    only; names are with the file.
+    only; names are with the file. FORMAT_LABEL: what other domains call a file that they gave (exports/given.py);
+    SCOPE is then an event or a period.
     """
 
     class Status(models.TextChoices):
@@ -25,6 +26,8 @@ class Export(Row):
         SEARCH = "search", "Recherche"
         LIST = "list", "Liste"
         EVERYTHING = "all", "Toute la base"
+        EVENT = "event", "Un événement"
+        PERIOD = "period", "Les événements d’une période"
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -32,6 +35,7 @@ class Export(Row):
     scope = models.CharField(max_length=10, choices=Scope.choices)
     scope_label = models.CharField(max_length=200, blank=True)
     format = models.CharField(max_length=20)
+    format_label = models.CharField(max_length=60, blank=True)
     columns = models.JSONField(default=list)
     options = models.JSONField(default=dict)
     purpose = models.CharField(max_length=200, blank=True)

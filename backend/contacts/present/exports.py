@@ -25,7 +25,11 @@ def export(found: Export) -> dict[str, Any]:
     return {
         "id": found.pk,
         "author": found.author.display_name if found.author else "",
-        "format_label": FORMATS[found.format].label if found.format in FORMATS else found.format,
+        "format_label": _format_label(found),
         "has_file": bool(found.expires_at and found.expires_at > now()),
         **{field: getattr(found, field) for field in kept},
     }
+
+
+def _format_label(found: Export) -> str:
+    return found.format_label or (FORMATS[found.format].label if found.format in FORMATS else found.format)

@@ -59,6 +59,11 @@ class Sheet:
     made_at: datetime
     digest: str
 
+    @property
+    def named(self) -> int:
+        """How many persons it names."""
+        return sum(not line.companion for group in self.groups for line in group.lines)
+
 
 def sheet_of(event: Event, *, filled: bool, group_by: Grouping = "name") -> Sheet:
     """Who is expected, by name; FILLED, also everybody who came. Times are those of the event's zone."""

@@ -8,9 +8,11 @@ from ninja import File, Form, Router, UploadedFile
 from pydantic import Field
 
 from backend.accounts.auth import Right, actor_of, user_of
+from backend.contacts.exports.given import Given, Scope, give
 from backend.contacts.imports.lines import BYTES_AT_MOST
 from backend.core.errors import TooLarge
 from backend.core.http.schemas import In
+from backend.events.models import Event, TicketSource
 from backend.events.queries import event_for
 from backend.events.services.ticketing import take_tickets
 from backend.events.ticketing.plan import plan_for, tickets_of
@@ -56,15 +58,26 @@ def post_tickets(
     return told_plan(plan, committed=True)
 
 
-@router.get(
-    _TICKETS + "/{uuid:source_id}/statuses.csv", auth=CHANGE, summary="Ce que sont devenus ses billets"
+@router.post(
+    _TICKETS + "/{uuid:source_id}/statuses", auth=CHANGE, summary="Emporter ce que sont devenus ses billets"
 )
-def get_statuses(request: HttpRequest, event_id: UUID, source_id: UUID) -> HttpResponse:
-    source = source_for(event_for(user_of(request), event_id), source_id)
-    answer = HttpResponse(statuses_of(source), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="billets.csv"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+def export_statuses(request: HttpRequest, event_id: UUID, source_id: UUID) -> HttpResponse:
+    event = event_for(user_of(request), event_id)
+    file = _statuses_file(event, source_for(event, source_id))
+    return give(actor_of(request), user=user_of(request), file=file)
+
+
+def _statuses_file(event: Event, source: TicketSource) -> Given:
+    content, tickets = statuses_of(source)
+    return Given(
+        format="ticket_statuses",
+        label="Statuts des billets (CSV)",
+        scope=Scope.EVENT,
+        about=event.title,
+        people=tickets,
+        content=content.encode(),
+        name="billets.csv",
+    )
 
 
 def _content(file: UploadedFile) -> bytes:

@@ -9,15 +9,16 @@ from backend.events.models import SourceTicket, TicketSource
 HEAD = ("Référence", "Statut", "Réponse", "Entrés", "Places", "Arrivée", "Porte")
 
 
-def statuses_of(source: TicketSource) -> str:
-    """CSV with semicolons and a byte order mark, as French spreadsheets open it. No names: references suffice."""
+def statuses_of(source: TicketSource) -> tuple[str, int]:
+    """CSV with semicolons and a byte order mark, as French spreadsheets open it, and how many tickets it tells of.
+    No names: references suffice."""
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEAD)
-    for ticket in source.tickets.select_related("guest").order_by("reference"):
-        writer.writerow(_line(ticket))
-    return out.getvalue()
+    tickets = list(source.tickets.select_related("guest").order_by("reference"))
+    writer.writerows(map(_line, tickets))
+    return out.getvalue(), len(tickets)
 
 
 def _line(ticket: SourceTicket) -> list[str]:

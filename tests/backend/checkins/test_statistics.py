@@ -123,14 +123,24 @@ def test_the_workbook(api: Any, cast: Any, evening: Any, make_event: Callable[..
     make_event("=1+1")
     day = now().date()
     period = {"since": str(day - timedelta(days=1)), "until": str(day + timedelta(days=2))}
-    answer = api(cast.manager).get("/statistics.xlsx", **period)
+    answer = api(cast.manager).post("/statistics/export", period)
     book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
     assert book.sheet_names == ["Événements", "Par catégorie", "Par agent", "Délais de réponse"]
     rows = book.get_sheet_by_name("Événements").to_python()
     heads = rows[0]
     assert {row[0] for row in rows[1:]} == {evening.event.title, "'=1+1", "Total"}
     assert rows[-1][heads.index("Taux de présence")] == 5 / 7
-    assert api(cast.manager).get(f"/events/{evening.event.pk}/statistics.xlsx").status_code == 200
+    assert api(cast.manager).post(f"/events/{evening.event.pk}/statistics/export", {}).status_code == 200
+    register = api(cast.admin).get("/exports/register").json()["items"]
+    said = [(row["author"], row["format_label"], row["scope_label"], row["count"]) for row in register]
+    spoken = f"Du {day - timedelta(days=1):%d/%m/%Y} au {day + timedelta(days=2):%d/%m/%Y}"
+    officers = len(
+        [row for row in book.get_sheet_by_name("Par agent").to_python()[1:] if "Essai" in str(row[0])]
+    )
+    assert said == [
+        ("Manager Essai", "Bilan (Excel)", evening.event.title, officers),
+        ("Manager Essai", "Bilan (Excel)", spoken, officers),
+    ]
 
 
 def test_as_many_queries_for_many_events_as_for_one(

@@ -5,9 +5,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from backend.contacts.models import Export
 from backend.core.clock import now
 from backend.events.models import Event, Gate, Guest
 from backend.events.services.guests import new_guest
@@ -89,7 +91,9 @@ def test_the_pdf_is_a4_with_pages_and_digest(api: Any, cast: Any, evening: Event
             evening,
             f"Invité Numéro-{number:02d} au nom fort long qui n’a pas la place de tenir dans sa colonne",
         )
-    answer = api(cast.editor).get(f"/events/{evening.pk}/attendance.pdf?filled=true&group_by=category")
+    answer = api(cast.editor).post(
+        f"/events/{evening.pk}/attendance", {"format": "pdf", "filled": True, "group_by": "category"}
+    )
     assert answer["Content-Type"] == "application/pdf"
     pages = PdfReader(BytesIO(answer.content)).pages
     assert len(pages) == 4
@@ -104,7 +108,7 @@ def test_the_pdf_is_a4_with_pages_and_digest(api: Any, cast: Any, evening: Event
 
 def test_the_workbook_holds_the_same(api: Any, cast: Any, evening: Event) -> None:
     _guest(evening, "=SOMME(1)", organisation="+33")
-    answer = api(cast.editor).get(f"/events/{evening.pk}/attendance.xlsx?filled=true")
+    answer = api(cast.editor).post(f"/events/{evening.pk}/attendance", {"format": "xlsx", "filled": True})
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     header = rows.index(next(row for row in rows if row[0] == "N°"))
     assert rows[header][-4:] == ["Venues", "Arrivée", "Porte", "Signature"]
@@ -115,16 +119,44 @@ def test_the_workbook_holds_the_same(api: Any, cast: Any, evening: Event) -> Non
 
 def test_an_event_without_guests_has_a_sheet_too(api: Any, cast: Any, event: Event) -> None:
     for suffix in ("pdf", "xlsx"):
-        assert api(cast.editor).get(f"/events/{event.pk}/attendance.{suffix}").status_code == 200
+        assert api(cast.editor).post(f"/events/{event.pk}/attendance", {"format": suffix}).status_code == 200
 
 
 def test_names_are_for_who_may_change_the_event(api: Any, cast: Any, event: Event) -> None:
-    path = f"/events/{event.pk}/attendance.pdf"
-    statuses = {name: api(user).get(path).status_code for name, user in cast}
+    path, wish = f"/events/{event.pk}/attendance", {"format": "pdf"}
+    statuses = {name: api(user).post(path, wish).status_code for name, user in cast}
     assert statuses == {
         "admin": 200, "editor": 200, "colleague": 200, "steward": 403, "manager": 403, "outsider": 403,
     }  # fmt: skip
-    assert api(cast.editor).get(path, group_by="nothing").status_code == 422
+    assert api(cast.editor).post(path, {**wish, "group_by": "nothing"}).status_code == 422
+    assert api(cast.editor).get(path).status_code == 405
+    assert {name for name, user in cast if Export.objects.filter(author=user).exists()} == {
+        "admin", "editor", "colleague",
+    }  # fmt: skip
+
+
+def test_who_took_a_sheet_is_in_the_register(
+    api: Any, cast: Any, evening: Event, django_assert_max_num_queries: Any
+) -> None:
+    client = api(cast.editor)
+    client.get("/me")
+    with django_assert_max_num_queries(16):
+        answer = client.post(f"/events/{evening.pk}/attendance", {"format": "xlsx", "filled": True})
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert answer["Cache-Control"] == "no-store, private"
+    register = api(cast.admin).get("/exports/register").json()["items"]
+    (row,) = register
+    told = (row["author"], row["format_label"], row["scope"], row["scope_label"], row["count"], row["size"])
+    people = 4  # Anne, Luc, Paul and Eve; those who come with Anne have no name of their own
+    assert told == (
+        "Editor Essai", "Feuille d’émargement (Excel)", "event", evening.title, people, len(answer.content),
+    )  # fmt: skip
+    assert (row["status"], row["has_file"], row["is_sensitive"]) == ("done", False, False)
+    assert "Anne" not in str(row)
+    (entry,) = LogEntry.objects.filter(object_pk=row["id"])
+    assert entry.actor_id == cast.editor.pk
+    assert [mine["id"] for mine in client.get("/exports").json()["items"]] == [row["id"]]
+    assert client.get(f"/exports/{row['id']}/file").status_code in (404, 410)
 
 
 def test_a_long_sheet_takes_few_queries(event: Event, django_assert_num_queries: Any) -> None:

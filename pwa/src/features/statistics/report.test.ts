@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastDays, percent, periodFile, span } from './report';
+import { lastDays, percent, span } from './report';
 
 describe('a report', () => {
 	it('says shares, and that there is none', () => {
@@ -15,8 +15,5 @@ describe('a report', () => {
 	});
 	it('covers days that end today', () => {
 		expect(lastDays(30, new Date(2026, 2, 1, 12))).toEqual({ since: '2026-01-31', until: '2026-03-01' });
-	});
-	it('is a file of its period', () => {
-		expect(periodFile({ since: '2026-01-01', until: '2026-12-31' })).toBe('/api/v1/statistics.xlsx?since=2026-01-01&until=2026-12-31');
 	});
 });

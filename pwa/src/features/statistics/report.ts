@@ -1,5 +1,5 @@
 /** What the reports ask of the server, and how its numbers are said. */
-import { api, ask, type Statistics } from '$lib/api';
+import { api, ask, askFile, type Statistics } from '$lib/api';
 import { formatNumber, t } from '$lib/texts';
 
 export interface Period {
@@ -15,8 +15,10 @@ export const fetchEventReport = (id: string): Promise<Statistics> =>
 	ask(api.GET('/api/v1/events/{event_id}/statistics', { params: { path: { event_id: id } } }));
 export const fetchReport = (period: Period): Promise<Statistics> => ask(api.GET('/api/v1/statistics', { params: { query: period } }));
 
-export const eventFile = (id: string): string => `/api/v1/events/${encodeURIComponent(id)}/statistics.xlsx`;
-export const periodFile = ({ since, until }: Period): string => `/api/v1/statistics.xlsx?${new URLSearchParams({ since, until })}`;
+export const eventFile = (id: string): Promise<File> =>
+	askFile(api.POST('/api/v1/events/{event_id}/statistics/export', { params: { path: { event_id: id } }, parseAs: 'blob' }));
+export const periodFile = ({ since, until }: Period): Promise<File> =>
+	askFile(api.POST('/api/v1/statistics/export', { body: { since, until, category: '' }, parseAs: 'blob' }));
 
 /** DAYS days that end today, by the clock of this device. */
 export function lastDays(days: number, now = new Date()): Period {

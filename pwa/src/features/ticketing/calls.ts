@@ -1,5 +1,5 @@
 /** What this feature asks of the server. */
-import { api, ask, upload, type CheckinList, type PretixChange, type PretixRead, type PretixWish, type TicketPlan, type TicketSource, type UploadOptions } from '$lib/api';
+import { api, ask, askFile, upload, type CheckinList, type PretixChange, type PretixRead, type PretixWish, type TicketPlan, type TicketSource, type UploadOptions } from '$lib/api';
 
 export interface How {
 	commit: boolean;
@@ -16,7 +16,8 @@ export const takeFile = (event: string, label: string, file: File, how: How, opt
 		fields: { label, commit: String(how.commit), withdraw_missing: String(how.withdraw) },
 	});
 
-export const statusesAddress = (event: string, source: string): string => `/api/v1/events/${event}/tickets/${source}/statuses.csv`;
+export const statusesFile = (event_id: string, source_id: string): Promise<File> =>
+	askFile(api.POST('/api/v1/events/{event_id}/tickets/{source_id}/statuses', { params: { path: { event_id, source_id } }, parseAs: 'blob' }));
 
 const PRETIX = '/api/v1/events/{event_id}/tickets/{source_id}/pretix' as const;
 const at = (event_id: string, source_id: string) => ({ params: { path: { event_id, source_id } } });

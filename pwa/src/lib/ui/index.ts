@@ -12,6 +12,7 @@ export { default as Marked } from './Marked.svelte';
 export { default as Notice } from './Notice.svelte';
 export { default as OutcomeLine } from './OutcomeLine.svelte';
 export { default as Progress } from './Progress.svelte';
+export { default as SaveButton } from './SaveButton.svelte';
 export { default as Select } from './Select.svelte';
 export { default as Sheet } from './Sheet.svelte';
 export { default as Skeleton } from './Skeleton.svelte';

@@ -112,7 +112,7 @@ def test_what_became_of_tickets_is_told_back(
     editor = api(cast.editor)
     [source] = editor.get(f"/events/{event.pk}/tickets").json()["items"]
     assert (source["tickets"], source["came"], source["cancelled"]) == (2, 3, 0)
-    answer = editor.client.get(f"/api/v1/events/{event.pk}/tickets/{source['id']}/statuses.csv")
+    answer = editor.post(f"/events/{event.pk}/tickets/{source['id']}/statuses", {})
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[1:] == ["B1;Valable;Viendra;0;1;;", "B2;Valable;Viendra;3;4;;'=Porte"]
 

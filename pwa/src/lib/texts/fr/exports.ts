@@ -10,6 +10,7 @@ export const exports = french({
 	none: { title: 'Aucun export pour le moment', text: 'Depuis les contacts ou une liste, choisissez « Exporter ».' },
 	toContacts: 'Voir les contacts',
 	count: (count: number) => plural(count, 'contact', 'contacts'),
+	people: (count: number) => plural(count, 'personne', 'personnes'),
 	counting: 'Comptage en cours',
 	sheet: {
 		title: 'Exporter des contacts',

@@ -59,6 +59,6 @@ export const statistics = french({
 		groups: { name: 'Par nom', category: 'Par catégorie', gate: 'Par porte' },
 		pdf: 'PDF à imprimer',
 		xlsx: 'Excel',
-		hint: 'Les accompagnants et les représentants y ont leur ligne. Le pied de page porte une empreinte : deux feuilles d’un même état ont la même.',
+		hint: 'Les accompagnants et les représentants y ont leur ligne. Le pied de page porte une empreinte : deux feuilles d’un même état ont la même. Chaque feuille emportée est inscrite au registre des exports.',
 	},
 });
