@@ -26,7 +26,13 @@ os.environ |= {
     "ENTREGENT_BASE_URL": "http://127.0.0.1:8000",
     "ENTREGENT_SMTP_URL": "smtp://127.0.0.1:9",
 }
-for _name in ("REDIS_URL", "ENTREGENT_HOSTS", "ENTREGENT_TICKET_KEYS", "ENTREGENT_WORKER"):
+for _name in (
+    "REDIS_URL",
+    "ENTREGENT_HOSTS",
+    "ENTREGENT_SEAL_KEYS",
+    "ENTREGENT_TICKET_KEYS",
+    "ENTREGENT_WORKER",
+):
     os.environ.pop(_name, None)
 for _name in ("ENTREGENT_VAPID_PRIVATE_KEY", "ENTREGENT_PUSH_CONTACT", "ENTREGENT_MAIL_FROM"):
     os.environ.pop(_name, None)

@@ -2,10 +2,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, model_validator
 
 from backend.checkins.scanning.requests import Batch, ScanRequest, WalkIn, sane
+from backend.checkins.sealing import open_scan
 from backend.core.http.schemas import In, Out
+from backend.door.seal import SealBroken
 from backend.door.verdict import Reason
 
 
@@ -82,9 +84,12 @@ class EventBrief(Out):
 
 
 class DeviceStateOut(Out):
+    """`public_keys` are those of tickets; to `seal_key` a kiosk seals what it keeps (backend/door/box.py)."""
+
     device: DeviceBrief
     event: EventBrief
     public_keys: dict[str, str]
+    seal_key: str
 
 
 class PairedOut(DeviceStateOut):
@@ -103,8 +108,30 @@ class WalkInIn(In):
 VerdictName = Literal["admitted", "already_in", "attention", "refused"]
 
 
+Code = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class PersonalIn(In):
+    """What `sealed` of a scan opens to: JSON of all that tells who came, and of why they were let in."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    code: Code | None = None
+    guest_id: UUID | None = None
+    walk_in: WalkInIn | None = None
+    reason: Reason = ""
+    override: Annotated[str, Field(max_length=200)] = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "PersonalIn":
+        if sum(way is not None for way in (self.code, self.guest_id, self.walk_in)) != 1:
+            raise ValueError("one of code, guest_id, walk_in")
+        return self
+
+
 class ScanIn(In):
     """One reading: `code`, `guest_id` (a name picked), `walk_in`, or `undoes` (the scan that is taken back).
+    A kiosk that was alone sends the first three, `reason` and `override` as it kept them, in `sealed` (Base64).
 
     `shown` is the verdict of a device that judged alone: it is a fact, and kept; so is the `zone` that its gate
     led to then. `override` is a supervisor's reason. `mono_ms` and `boot_id` are the device's monotonic clock, by
@@ -114,10 +141,11 @@ class ScanIn(In):
     model_config = ConfigDict(str_strip_whitespace=False)  # a ticket may begin with a space
 
     scan_id: UUID
-    code: Annotated[str, Field(min_length=1, max_length=600)] | None = None
+    code: Code | None = None
     guest_id: UUID | None = None
     walk_in: WalkInIn | None = None
     undoes: UUID | None = None
+    sealed: Annotated[str, Field(min_length=1, max_length=8_000)] | None = None
     at: AwareDatetime
     gate: Annotated[str, Field(max_length=80)] = ""
     zone: Annotated[str, Field(max_length=80)] | None = None
@@ -132,12 +160,33 @@ class ScanIn(In):
 
     @model_validator(mode="after")
     def _one_way(self) -> "ScanIn":
-        ways = (self.code, self.guest_id, self.walk_in, self.undoes)
+        ways = (self.code, self.guest_id, self.walk_in, self.undoes, self.sealed)
         if sum(way is not None for way in ways) != 1:
             raise ValueError(
                 "Une lecture porte un code, un invité, une arrivée sans invitation ou une annulation."
             )
         return self
+
+    def as_request(self) -> ScanRequest:
+        """As it was read; what cannot be opened has a `problem`."""
+        facts = self.model_dump(exclude={"code", "guest_id", "walk_in", "sealed", "reason", "override"})
+        facts["at"] = sane(self.at)
+        try:
+            who = self if self.sealed is None else self._opened(self.sealed)
+        except (SealBroken, ValidationError):
+            return ScanRequest(**facts, problem="seal_broken")
+        return ScanRequest(
+            **facts,
+            code=who.code,
+            guest_id=who.guest_id,
+            walk_in=WalkIn(**who.walk_in.model_dump()) if who.walk_in else None,
+            reason=who.reason,
+            override=who.override,
+        )
+
+    def _opened(self, sealed: str) -> PersonalIn:
+        """Raises SealBroken, ValidationError."""
+        return PersonalIn.model_validate_json(open_scan(self.scan_id, sealed))
 
 
 class ScansIn(In):
@@ -150,14 +199,7 @@ class ScansIn(In):
     scans: Annotated[list[ScanIn], Field(min_length=1, max_length=200)]
 
     def as_batch(self, received: datetime) -> Batch:
-        scans = [
-            ScanRequest(
-                **item.model_dump(exclude={"walk_in", "at"}),
-                at=sane(item.at),
-                walk_in=WalkIn(**item.walk_in.model_dump()) if item.walk_in else None,
-            )
-            for item in self.scans
-        ]
+        scans = [item.as_request() for item in self.scans]
         return Batch(scans, sane(self.sent_at), received, self.mono_ms, self.boot_id, self.event_id)
 
 
@@ -177,7 +219,7 @@ class ScannedGuest(Out):
 
 class ScanOut(Out):
     """`verdict` is what counts: the device's where it judged alone. `problem`: the item was not taken, and why
-    (`scan_id_reused`, `too_late`)."""
+    (`scan_id_reused`, `too_late`; `seal_broken`: what was sealed does not open, keep it)."""
 
     scan_id: UUID
     verdict: VerdictName

@@ -6,6 +6,7 @@
 | REDIS_URL | redis://host:port/0: channel layer, queue and cache move to Redis | PostgreSQL does all three |
 | ENTREGENT_SECRET_KEY[_FILE] | signs sessions, guest links; 50 characters or more | none: refuses to start |
 | ENTREGENT_TICKET_KEYS[_FILE] | signs QR codes: `1:<base64 seed>[,2:…]`, the last signs | from the secret key |
+| ENTREGENT_SEAL_KEYS[_FILE] | opens what kiosks sealed: `<base64 seed>[,…]`, the last seals | from the secret key |
 | ENTREGENT_VAPID_PRIVATE_KEY[_FILE] | push services know us by it: 32 bytes in base64url | from the secret key |
 | ENTREGENT_PUSH_CONTACT | whom push services write to: mailto:… or https://… | the sender of mail |
 | ENTREGENT_WEBHOOK_ALLOW_HOSTS | receivers in one's own network, also http | none |
@@ -48,6 +49,7 @@ if len(SECRET_KEY) < 50:
         "ENTREGENT_SECRET_KEY must hold at least 50 characters (`make run` makes one)."
     )
 TICKET_KEYS = env.secret("ENTREGENT_TICKET_KEYS")
+SEAL_KEYS = env.secret("ENTREGENT_SEAL_KEYS")
 BASE_URL = env.base_url("ENTREGENT_BASE_URL", "http://127.0.0.1:8000")
 DATA_DIR = Path(env.text("ENTREGENT_DATA_DIR", str(ROOT / "var"))).resolve()
 REDIS_URL = env.text("REDIS_URL")

@@ -16,6 +16,7 @@ from backend.checkins.fleet.schemas import DevicePatch, HeartbeatIn, HeartbeatOu
 from backend.checkins.models import Device
 from backend.checkins.queries import get_device, visible_devices
 from backend.checkins.schemas import DeviceIn, DeviceOut, DeviceStateOut, PairedOut, PairIn, PairingOut
+from backend.checkins.sealing import seal_key
 from backend.checkins.services import add_device, pair_device, renew_pairing_code, revoke_device
 from backend.core.errors import TooMany
 from backend.core.http.client import client_address
@@ -143,4 +144,4 @@ def _pairing(device: Device, code: str) -> dict[str, Any]:
 
 def _state(device: Device) -> dict[str, Any]:
     keys = {str(number): base64.b64encode(key).decode() for number, key in public_keys().items()}
-    return {"device": device, "event": device.event, "public_keys": keys}
+    return {"device": device, "event": device.event, "public_keys": keys, "seal_key": seal_key()}

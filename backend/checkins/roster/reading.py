@@ -14,6 +14,7 @@ from backend.checkins.roster.packing import event_facts, packed_guest, packed_in
 from backend.checkins.roster.place import At, Between, read_at, read_between
 from backend.checkins.roster.station import Station
 from backend.checkins.scanning.requests import milliseconds
+from backend.checkins.sealing import seal_key
 from backend.core.clock import now
 from backend.events.changes import audience_of
 from backend.events.roster import RosterGuest, guests_on_list, roster_of, roster_page
@@ -80,6 +81,7 @@ def _answer(
         "complete": complete,
         "event": event_facts(station, inside),
         "public_keys": {str(number): text_of(key) for number, key in public_keys().items()},
+        "seal_key": seal_key() if station.is_kiosk else None,
         "salt": text_of(salt),
         "server_time": milliseconds(now()),
         "total": total,

@@ -51,11 +51,13 @@ class RosterRow(Out):
 class RosterOut(Out):
     """Ask again with `after` until it is null, then now and then with `since`. Not `complete`: forget the copy and
     begin anew. `index` (Base64, backend/door/roster.py) has the rows of this answer, for who holds the evening's
-    key; null where there are none, or where the evening is over. `removed` are ids of guests."""
+    key; null where there are none, or where the evening is over. `removed` are ids of guests. A kiosk seals what
+    it keeps to `seal_key`."""
 
     complete: bool
     event: RosterEventOut
     public_keys: dict[str, str]
+    seal_key: str | None
     salt: str
     server_time: int
     total: int

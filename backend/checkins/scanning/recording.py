@@ -67,6 +67,8 @@ def _record(device: Device, batch: Batch, *, known: dict[Any, Scan]) -> Answers:
 
 def _one(door: Door, scan: ScanRequest, row: Scan | None) -> Any:
     """What gives the answer to SCAN once the door is closed and all is stored."""
+    if scan.problem:
+        return lambda: refused(scan.scan_id, scan.problem)
     if scan.undoes is not None:
         return take_back(door, scan)
     if row is not None:

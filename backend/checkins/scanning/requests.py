@@ -53,6 +53,8 @@ class ScanRequest:
     override: str = ""
     mono_ms: int | None = None
     boot_id: str = ""
+    problem: str = ""
+    """Why it cannot be taken: nobody knows of whom it speaks."""
 
     def digest(self) -> str:
         """Of all that makes the scan what it is: what was shown, and to how many, may become known later."""

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend import door
+from backend.door.box import KeyUnknown, key_id, open_box, seal_to
 from backend.door.clock import Reading, happened_at, skew
 from backend.door.presence import Passage, Standing, contradictions, fold
 from backend.door.roster import open_index, pack_row, seal_index, unpack_row
@@ -87,3 +91,33 @@ def test_an_index_opens_alike_everywhere() -> None:
     assert open_index(key, seal_index(key, case["entries"])) == case["entries"]
     with pytest.raises(SealBroken):
         open_index(bytes(32), _bytes(case["sealed"]))
+
+
+@pytest.mark.parametrize("case", cases("box"))
+def test_box(case: dict[str, Any]) -> None:
+    usual = load("box")
+    server, sender = (
+        X25519PrivateKey.from_private_bytes(b64decode(usual[f"{who}_seed"])) for who in ("server", "sender")
+    )
+    public, about, text = b64decode(usual["server_public"]), b64decode(case["about"]), case["text"].encode()
+    assert seal_to(public, about, text, _sender=sender) == b64decode(case["box"])
+    keys = {key_id(public): server}
+    assert open_box(keys, about, b64decode(case["box"])) == open_box(
+        keys, about, seal_to(public, about, text)
+    )
+    with pytest.raises(KeyUnknown):
+        open_box({}, about, b64decode(case["box"]))
+
+
+@given(text=st.binary(max_size=400), place=st.integers(0, 200), flip=st.integers(1, 255))
+def test_a_box_opens_whole_or_not_at_all(text: bytes, place: int, flip: int) -> None:
+    server = X25519PrivateKey.generate()
+    public = server.public_key().public_bytes_raw()
+    keys, box = {key_id(public): server}, seal_to(public, b"a scan", text)
+    assert open_box(keys, b"a scan", box) == text
+    assert (len(box) - 37 - 16) % 128 == 0
+    altered = bytearray(box)
+    altered[place % len(box)] ^= flip
+    for about, what in ((b"a scan", bytes(altered)), (b"another", box), (b"a scan", box[: place % len(box)])):
+        with pytest.raises(SealBroken):
+            open_box(keys, about, what)

@@ -24,7 +24,7 @@ function answer(facts: Partial<Roster>): Roster {
 		id: 'e', title: '', place: '', timezone: '', starts_at: 0, ends_at: 0, doors_open_at: null, doors_close_at: null, capacity: null, inside: 0, cancelled: false,
 		override_pin: null, gates: [],
 	};
-	return { complete: true, event, public_keys: {}, salt: vectors.salt, server_time: Date.now(), total: 2, rows: [], index: null, removed: [], after: null, since: null, ...facts };
+	return { complete: true, event, public_keys: {}, seal_key: null, salt: vectors.salt, server_time: Date.now(), total: 2, rows: [], index: null, removed: [], after: null, since: null, ...facts };
 }
 
 const rowOf = (id: string, place: number) => {
