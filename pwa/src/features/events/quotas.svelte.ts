@@ -1,6 +1,6 @@
 /** The quotas of an event as who manages it sets them: all at once. */
 import { asProblem, type FieldErrors, type Person, type Problem, type Quota } from '$lib/api';
-import { fetchOfficers, setQuotas } from './officers';
+import { fetchOfficers, fetchQuotas, setQuotas } from './officers';
 
 export interface QuotaRow {
 	key: number;
@@ -15,18 +15,29 @@ export class QuotaEditor {
 	fields = $state.raw<FieldErrors>({});
 	problem = $state.raw<Problem | null>(null);
 	busy = $state(false);
+	/** The quotas were read: what is saved replaces them all, so nothing can be before. */
+	ready = $state(false);
 	#next = 0;
 
 	constructor(
 		private readonly eventId: string,
-		quotas: readonly Quota[],
-		private readonly calls = { officers: fetchOfficers, save: setQuotas },
-	) {
-		for (const quota of quotas) this.add({ user: quota.user?.id ?? '', category: quota.category, places: String(quota.places) });
-	}
+		private readonly calls = { quotas: fetchQuotas, officers: fetchOfficers, save: setQuotas },
+	) {}
 
-	async open(): Promise<void> {
-		this.officers = await this.calls.officers().catch(() => []);
+	/** The quotas as the server has them, or null when they can't be read. */
+	async open(): Promise<Quota[] | null> {
+		this.problem = null;
+		try {
+			const [quotas, officers] = await Promise.all([this.calls.quotas(this.eventId), this.calls.officers()]);
+			this.officers = officers;
+			this.rows = [];
+			for (const quota of quotas) this.add({ user: quota.user?.id ?? '', category: quota.category, places: String(quota.places) });
+			this.ready = true;
+			return quotas;
+		} catch (error) {
+			this.problem = asProblem(error);
+			return null;
+		}
 	}
 
 	add(values: Partial<QuotaRow> = {}): void {
@@ -41,7 +52,7 @@ export class QuotaEditor {
 	async save(missing: string): Promise<Quota[] | null> {
 		const wrong = this.rows.flatMap((row, index) => (/^\d{1,6}$/.test(row.places.trim()) ? [] : [[`quotas.${index}.places`, missing] as const]));
 		this.fields = Object.fromEntries(wrong);
-		if (this.busy || wrong.length) return null;
+		if (this.busy || !this.ready || wrong.length) return null;
 		this.busy = true;
 		this.problem = null;
 		try {

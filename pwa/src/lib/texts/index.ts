@@ -2,4 +2,4 @@
 export * as t from './fr';
 export * from './format';
 export * from './zones';
-export { plural } from './french';
+export { plural, typeset } from './french';

@@ -86,6 +86,7 @@ export const events = french({
 		label: 'Question',
 		kind: 'Réponse attendue',
 		kinds: { text: 'Texte libre', choice: 'Choix', yes_no: 'Oui ou non', number: 'Nombre' },
+		choices: (kind: string, options: string) => `${kind} (${options})`,
 		options: 'Choix proposés',
 		optionsHint: 'Un par ligne, deux au moins.',
 		required: 'Réponse nécessaire',
