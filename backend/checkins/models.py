@@ -90,6 +90,10 @@ class Scan(models.Model):
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    brought = models.PositiveSmallIntegerField(default=0)
+    """By how many it raised the number of those of the guest's party who came: follows from all their passages."""
+
+    untraced_columns = ("brought",)
 
     class Meta:
         default_permissions = ()

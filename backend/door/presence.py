@@ -87,6 +87,16 @@ def fold(passages: Iterable[Passage], party: int) -> Presence:
     return presence
 
 
+def brought_by(passages: Iterable[Passage], party: int) -> dict[Passage, int]:
+    """By how many each of the PASSAGES of one guest raised the number of those who came; they add up to it."""
+    presence, brought = Presence(), {}
+    for passage in in_order(passages):
+        after = follow(presence, passage, party)
+        brought[passage] = after.came - presence.came
+        presence = after
+    return brought
+
+
 def in_order(passages: Iterable[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda passage: (passage.at, passage.scan_id))
 

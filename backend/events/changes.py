@@ -24,7 +24,19 @@ class Standing(BaseModel):
     came: int
     arrived_at: datetime | None
     arrived_gate: str
+    arrived_verdict: str
     walk_in: bool
+
+
+class Entry(BaseModel):
+    """By how many people the curve of arrivals moves in the minute AT and at a gate; below 0 where they are known
+    to have come otherwise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at: datetime
+    gate: str
+    count: int
 
 
 class GuestMoved(Change):
@@ -44,6 +56,8 @@ class GuestMoved(Change):
     represents: UUID | None = None
     more: bool = False
     """Something that is not in here has changed: fetch the guest."""
+    entries: list[Entry] = []
+    """Where and when those came who came more, or fewer: they add up to how `came` moves."""
     greet: bool = False
     """Who passed is to be greeted in person, or stands in for somebody who is."""
 
@@ -72,6 +86,7 @@ def standing_of(guest: Guest) -> Standing:
             "came": guest.came,
             "arrived_at": guest.arrived_at,
             "arrived_gate": guest.arrived_gate,
+            "arrived_verdict": guest.arrived_verdict,
             "walk_in": guest.walk_in,
         }
     )

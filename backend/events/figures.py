@@ -85,18 +85,13 @@ def _last_arrivals(event_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def first_entries(event_id: UUID) -> list[tuple[datetime, str, int]]:
-    """Of the guests of whom at most one came: how many, by the minute and the gate of their first entry."""
-    rows = (
-        Guest.objects.filter(ARRIVED, event_id=event_id, came__lte=1)
-        .extra(select={"slot": "date_trunc('minute', arrived_at)"})
-        .values_list("slot", "arrived_gate")
-        .annotate(count=Sum("came"))
-    )
-    return list(rows)
+def came_of(event_id: UUID) -> int:
+    """How many people came to the event."""
+    came = Guest.objects.filter(event_id=event_id, came__gt=0).aggregate(all=Sum("came"))["all"]
+    return int(came or 0)
 
 
-def parties_that_came(event_id: UUID) -> list[Guest]:
-    """Those of whom several came."""
-    columns = ("pk", "party", "came", "arrived_at", "arrived_gate")
-    return list(Guest.objects.filter(event_id=event_id, came__gt=1).only(*columns))
+def first_entries(event_id: UUID) -> list[tuple[UUID, datetime, str, int]]:
+    """Each guest of whom somebody came: the moment and the gate of the first entry, and how many came."""
+    rows = Guest.objects.filter(ARRIVED, event_id=event_id, came__gt=0)
+    return [(row.pk, row.arrived_at, row.arrived_gate, row.came) for row in rows if row.arrived_at]

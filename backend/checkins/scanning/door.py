@@ -1,21 +1,23 @@
 """One batch at the door: its guests under lock, its scans judged or believed, and all of it stored at the end."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from backend.checkins.models import Device, Scan
+from backend.checkins.scanning.passages import Entries, entries_of, passage_of
 from backend.checkins.scanning.requests import Batch, ScanRequest, milliseconds
 from backend.checkins.scanning.state import reconcile, zone_inside
 from backend.checkins.scanning.storing import store
-from backend.door.presence import Passage, Presence, follow
+from backend.door.presence import Presence, follow
 from backend.door.ticket import Ticket, TicketError, read_ticket
 from backend.door.verdict import LETS_IN, GateFacts, GuestFacts, Verdict, judge
 from backend.events.attendance import add_walk_in, lock_guests, room_left
 from backend.events.changes import Standing, standing_of
 from backend.events.tickets import verifying_keys
 
-_LATER = ("shown", "reason", "count", "let_in", "happened_at", "withdrawn_at")
+_LATER = ("shown", "reason", "count", "let_in", "happened_at", "withdrawn_at", "brought")
 
 
 class Door:
@@ -107,6 +109,7 @@ class Door:
         """Raises IntegrityError, now or at the end of the unit of work: a scan is stored already."""
         strangers = any(row.let_in and row.guest_id is None for row in self._rows)
         store(self._rows, at_once=bool(self._in_full) or strangers)
+        gone = self._on_the_curve()
         if self._changed:
             Scan.objects.bulk_update(self._changed.values(), _LATER)
         touched = [self._by_id[guest_id] for guest_id in self._before]
@@ -117,9 +120,18 @@ class Door:
             in_full=self._in_full,
             new=self._rows,
             revised=self._changed.values(),
+            gone=gone,
         )
 
     # how it does it
+
+    def _on_the_curve(self) -> dict[UUID, Entries]:
+        """Where those stand, by guest, who came by what is revised; read under the guests' locks."""
+        entries: dict[UUID, Entries] = defaultdict(Counter)
+        pks = [row.pk for row in self._changed.values()]
+        for row in Scan.objects.filter(pk__in=pks, guest__isnull=False) if pks else ():
+            entries[row.guest_id].update(entries_of([row]))  # type: ignore[index]
+        return entries
 
     def _find(self, scan: ScanRequest) -> tuple[Any, Ticket | None]:
         if scan.walk_in is not None:
@@ -223,9 +235,10 @@ class Door:
         last = milliseconds(guest.last_passage_at) if guest.last_passage_at else None
         if row.shown or (last is not None and moment <= last):
             self._in_full.add(guest.pk)
-        presence = follow(Presence(guest.inside, guest.came, None, last), _passage(row), guest.party)
+        presence = follow(Presence(guest.inside, guest.came, None, last), passage_of(row), guest.party)
         if guest.event_id in self._room:
             self._room[guest.event_id] -= presence.inside - guest.inside
+        row.brought = presence.came - guest.came
         guest.inside, guest.came = presence.inside, presence.came
         guest.last_passage_at = max(filter(None, (guest.last_passage_at, row.happened_at)))
         guest.attendance = presence.attendance
@@ -234,6 +247,7 @@ class Door:
             guest.arrived_verdict = row.shown or row.verdict
 
     def _revise(self, row: Scan) -> None:
+        row.brought = 0  # counted anew
         if row.pk is not None:
             self._changed[row.scan_id] = row
         guest = self.guest_by_id(row.guest_id)
@@ -293,18 +307,4 @@ def _guest_facts(guest: Any, right_event: bool, gate: dict[str, Any]) -> GuestFa
         category=guest.category,
         party=guest.party,
         inside=zone_inside(guest, zone) if zone else guest.inside,
-    )
-
-
-def _passage(row: Scan) -> Passage:
-    return Passage(
-        at=milliseconds(row.happened_at),
-        scan_id=str(row.scan_id),
-        direction="out" if row.direction == "out" else "in",
-        count=row.count,
-        gate=row.gate,
-        zone=row.zone,
-        verdict=row.shown or row.verdict,
-        issue=row.issue,
-        decided=bool(row.override_reason),
     )

@@ -1,6 +1,6 @@
 """Who is inside and what contradicts itself, from all stored passages of a guest (backend.door.presence)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,15 +9,16 @@ from uuid import UUID
 from backend.checkins.arrivals.telling import tell_hosts
 from backend.checkins.changes import announce_conflicts
 from backend.checkins.models import Conflict, Scan, Undoing
+from backend.checkins.scanning.passages import Entries, count_anew, entries_of, passages_in, rows_of
 from backend.checkins.scanning.requests import milliseconds
 from backend.checkins.scanning.times import in_time
 from backend.core.clock import now
 from backend.door.presence import Contradiction, Passage, Standing, contradictions, fold, in_zones
 from backend.events.attendance import save_presences
+from backend.events.changes import Entry
 from backend.events.services.moves import announce_move
 from backend.events.services.proposals import settle_walk_in
 
-_COLUMNS = ("scan_id", "happened_at", "direction", "count", "gate", "zone", "verdict", "shown", "issue")
 _DECLINED = ("no", "represented", "withdrawn", "waitlisted")
 Found = dict[UUID, list[str]]
 
@@ -30,23 +31,30 @@ def reconcile(
     in_full: Collection[UUID],
     new: list[Scan],
     revised: Collection[Scan] = (),
+    gone: Mapping[UUID, Entries],
 ) -> Found:
     """Save where GUESTS, who are locked, stand now, and announce it. Those IN_FULL are added up from all their
-    passages; contradictions are opened, or explained, of REVISED scans of strangers too. Gives the kinds of
-    contradiction by scan id."""
+    passages; contradictions are opened, or explained, of REVISED scans of strangers too. GONE: what the curve
+    loses by what was revised. Gives the kinds of contradiction by scan id."""
     _withdraw_what_was_undone([*new, *revised])
     found: Found = {}
     anew = [guest for guest in guests if guest.pk in in_full]
+    curve = _brought(new, gone, besides=in_full)
     if anew:
-        passages = _passages(in_full)
+        rows = rows_of(in_full)
+        passages = {guest.pk: passages_in(rows[guest.pk]) for guest in anew}
         for guest in anew:
             _add_up(guest, passages[guest.pk])
+        _count_anew(anew, rows, curve, unknown={row.pk for row in new})
         _note(found, _settle(anew, passages))
     save_presences(guests)
     for guest in guests:
         row = last[guest.pk]
         verdict = (row.shown or row.verdict) if row.direction == "in" and row.let_in else None
-        announce_move(guest, before[guest.pk], at=row.happened_at, gate=row.gate, verdict=verdict)
+        entries = _in_order(curve[guest.pk])
+        announce_move(
+            guest, before[guest.pk], at=row.happened_at, gate=row.gate, verdict=verdict, entries=entries
+        )
         tell_hosts(guest, before[guest.pk], row)
         settle_walk_in(guest, before[guest.pk])
     _note(found, _strangers(new, revised))
@@ -55,27 +63,41 @@ def reconcile(
 
 def zone_inside(guest: Any, zone: str) -> int:
     """How many of GUEST's party are in ZONE."""
-    return in_zones(_passages([guest.pk])[guest.pk], guest.party).get(zone, 0)
+    return in_zones(passages_in(rows_of([guest.pk])[guest.pk]), guest.party).get(zone, 0)
 
 
-def _passages(guest_ids: Iterable[UUID]) -> dict[UUID, list[Passage]]:
-    rows = Scan.objects.filter(guest__in=list(guest_ids), let_in=True)
-    found: dict[UUID, list[Passage]] = defaultdict(list)
-    for guest_id, override, *values in rows.values_list("guest_id", "override_reason", *_COLUMNS):
-        scan_id, at, direction, count, gate, zone, verdict, shown, issue = values
-        passage = Passage(
-            milliseconds(at),
-            str(scan_id),
-            direction,
-            count,
-            gate,
-            zone,
-            shown or verdict,
-            issue,
-            decided=bool(override),
-        )
-        found[guest_id].append(passage)
-    return found
+def _brought(
+    new: Iterable[Scan], gone: Mapping[UUID, Entries], besides: Collection[UUID]
+) -> dict[UUID, Entries]:
+    """By what the curve moves, by guest: what is GONE, and the NEW passages of guests who are not added up anew."""
+    moves: dict[UUID, Entries] = defaultdict(Counter)
+    for guest_id, entries in gone.items():
+        moves[guest_id].subtract(entries)
+    for row in new:
+        if row.guest_id is not None and row.guest_id not in besides:
+            moves[row.guest_id].update(entries_of([row]))
+    return moves
+
+
+def _count_anew(
+    guests: Iterable[Any],
+    rows: Mapping[UUID, list[Scan]],
+    curve: dict[UUID, Entries],
+    *,
+    unknown: Collection[int],
+) -> None:
+    """Save how many each passage of GUESTS brought, and add to the CURVE by what it moves."""
+    to_save: list[Scan] = []
+    for guest in guests:
+        moves, changed = count_anew(rows[guest.pk], guest.party, unknown=unknown)
+        curve[guest.pk].update(moves)
+        to_save.extend(changed)
+    if to_save:
+        Scan.objects.bulk_update(to_save, ["brought"])
+
+
+def _in_order(entries: Entries) -> list[Entry]:
+    return [Entry(at=at, gate=gate, count=count) for (at, gate), count in sorted(entries.items()) if count]
 
 
 def _add_up(guest: Any, passages: list[Passage]) -> None:

@@ -1,10 +1,11 @@
 """Announce that a guest moved. Every service that writes a guest ends here."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from backend.core.clock import now
 from backend.events import webhooks
-from backend.events.changes import GuestMoved, Standing, audience_of, standing_of
+from backend.events.changes import Entry, GuestMoved, Standing, audience_of, standing_of
 from backend.events.models import Guest
 from backend.live.publish import publish
 
@@ -18,10 +19,11 @@ def announce_move(
     gate: str | None = None,
     verdict: str | None = None,
     more: bool = False,
+    entries: Iterable[Entry] = (),
 ) -> None:
     """Publish where GUEST stood (None: was not there) and stands, inside the open unit of work.
 
-    MORE: something that a change does not carry is to be fetched.
+    MORE: something that a change does not carry is to be fetched. ENTRIES: where those came who came by this.
     """
     after, moment = None if removed else standing_of(guest), at or now()
     change = GuestMoved(
@@ -37,7 +39,8 @@ def announce_move(
         verdict=verdict,
         represents=guest.represents_id,
         more=more,
-        greet=guest.attention or (verdict is not None and _stands_for_one_to_greet(guest)),
+        entries=list(entries),
+        greet=guest.attention or (gate is not None and _stands_for_one_to_greet(guest)),
     )
     publish(audience_of(guest.event_id), change)
     webhooks.tell(guest, before, after, at=moment, gate=gate)

@@ -52,7 +52,7 @@ describe('the board', () => {
 		const { state, stop } = open(server);
 		await vi.waitFor(() => expect(state.board).not.toBeNull());
 		const fetched = vi.spyOn(server, 'board');
-		const moves = Array.from({ length: 60 }, () => server.step(['add', 'walkIn', 'invite', 'answer', 'arrive', 'leave', 'revoke'])).flat();
+		const moves = Array.from({ length: 60 }, () => server.step(['add', 'walkIn', 'invite', 'answer', 'arrive', 'upload', 'leave', 'revoke'])).flat();
 		for (const change of moves) state.apply(change);
 		expect(fetched).not.toHaveBeenCalled();
 		expect(comparable(state.board as Board)).toEqual(comparable(server.board()));
@@ -90,6 +90,16 @@ describe('the board', () => {
 		expect(state.greeted).toEqual([]);
 		stop();
 		vi.useRealTimers();
+	});
+
+	it('asks again where a change does not say when people came', () => {
+		const server = new FakeServer(9);
+		const id = server.add();
+		const [added, came] = [server.takeChanges()[0], (server.arrive(id), server.takeChanges()[0])];
+		if (added?.kind !== 'guest_moved' || came?.kind !== 'guest_moved') throw new Error('two moves');
+		const board = moved(new FakeServer(9).board(), added.data);
+		expect(board && moved(board, came.data)).not.toBeNull();
+		expect(board && moved(board, { ...came.data, entries: [] })).toBeNull();
 	});
 
 	it('ignores a change it holds already', async () => {

@@ -3,18 +3,18 @@ import type { Board } from '$lib/api';
 import type { Change, GuestStanding } from '$lib/live';
 import type { Arrival } from './figures';
 
+type How = { at: number; gate: string; verdict: string | null } | undefined;
 interface Row {
 	id: string;
 	name: string;
 	category: string;
 	represents: string | null;
 	standing: GuestStanding;
-	verdict: string;
 	/** Where and when its people came, passage by passage. */
 	entries: { at: number; gate: string; people: number }[];
 }
 const ACTIONS = [
-	'add', 'walkIn', 'invite', 'answer', 'enlarge', 'arrive', 'arrive', 'earlier', 'leave', 'takeBack', 'revoke', 'restore', 'remove', 'recategorise', 'rename',
+	'add', 'walkIn', 'invite', 'answer', 'enlarge', 'arrive', 'arrive', 'upload', 'earlier', 'leave', 'takeBack', 'revoke', 'restore', 'remove', 'recategorise', 'rename',
 ] as const;
 const ANSWERS = ['yes', 'yes', 'yes', 'no', 'represented', 'waitlisted', 'withdrawn'] as const;
 type Action = (typeof ACTIONS)[number];
@@ -52,9 +52,9 @@ export class FakeServer {
 		const id = `g${String(this.#rows.size + this.cursor).padStart(5, '0')}`;
 		const here: GuestStanding = {
 			answer, attendance: 'none', invitation: 'none', revoked: false, party: this.#pick([1, 1, 2, 4]), inside: 0, came: 0,
-			arrived_at: null, arrived_gate: '', walk_in,
+			arrived_at: null, arrived_gate: '', arrived_verdict: '', walk_in,
 		};
-		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing: here, verdict: '', entries: [] });
+		this.#rows.set(id, { id, name: id, category: this.#pick(CATEGORIES), represents, standing: here, entries: [] });
 		if (walk_in) this.#passIn(this.#row(id), here.party, null);
 		else this.#announce(this.#row(id), null);
 		return id;
@@ -84,10 +84,19 @@ export class FakeServer {
 		const { arrived_at } = row.standing;
 		if (!arrived_at) return this.arrive(id);
 		const before = { ...row.standing };
-		Object.assign(row.standing, { arrived_at: new Date(Date.parse(arrived_at) - 90_000).toISOString(), arrived_gate: this.#pick(GATES) });
-		row.verdict = 'attention';
+		const told = entriesOf(row);
+		Object.assign(row.standing, {
+			arrived_at: new Date(Date.parse(arrived_at) - 90_000).toISOString(), arrived_gate: this.#pick(GATES), arrived_verdict: 'attention',
+		});
 		if (row.entries[0]) Object.assign(row.entries[0], { at: Date.parse(row.standing.arrived_at!), gate: row.standing.arrived_gate });
-		this.#announce(row, before, { at: this.#late(), gate: 'A', verdict: 'admitted' });
+		this.#announce(row, before, { at: this.#late(), gate: 'A', verdict: 'admitted' }, told);
+	}
+	/** A kiosk sends two halves of a party at once, and the second may be taken back or be one that came before. */
+	upload(id: string): void {
+		const row = this.#row(id);
+		const [before, told] = [{ ...row.standing }, entriesOf(row)];
+		for (let half = 0; half < 2; half++) this.#enter(row, this.#pick([1, 2]));
+		this.#announce(row, before, { at: this.#clock, gate: this.#pick(GATES), verdict: this.#pick(['admitted', null]) }, told);
 	}
 	leave(id: string): void {
 		const { inside } = this.#row(id).standing;
@@ -96,9 +105,10 @@ export class FakeServer {
 	/** The steward pressed « Annuler »: nobody came in. */
 	takeBack(id: string): void {
 		const row = this.#row(id);
-		row.verdict = '';
+		const [before, told] = [{ ...row.standing }, entriesOf(row)];
 		row.entries = [];
-		this.#set(id, { attendance: 'none', inside: 0, came: 0, arrived_at: null, arrived_gate: '' });
+		Object.assign(row.standing, { attendance: 'none', inside: 0, came: 0, arrived_at: null, arrived_gate: '', arrived_verdict: '' });
+		this.#announce(row, before, undefined, told);
 	}
 	revoke(id: string): void {
 		this.#set(id, { revoked: true });
@@ -132,7 +142,7 @@ export class FakeServer {
 			totals: totalsOf(rows),
 			by_category: categories.map((category) => ({ category, ...totalsOf(rows.filter((row) => row.category === category)) })),
 			last_arrivals: rows.filter((row) => row.standing.arrived_at).map(arrivalOf).sort(latestFirst).slice(0, LAST),
-			arrivals_curve: curveOf(rows),
+			arrivals_curve: pointsOf(entriesOf(...rows)),
 		};
 	}
 
@@ -144,24 +154,27 @@ export class FakeServer {
 	}
 
 	#passIn(row: Row, count: number, before: GuestStanding | null): void {
+		const told = entriesOf(row);
+		this.#announce(row, before, { ...this.#enter(row, count), verdict: 'admitted' }, told);
+	}
+
+	#enter(row: Row, count: number): { at: number; gate: string } {
 		const now = row.standing;
 		const inside = Math.max(now.inside, Math.min(now.party, now.inside + count));
 		const at = this.#late();
 		const gate = this.#pick(GATES);
-		if (!now.arrived_at) {
-			Object.assign(now, { arrived_at: new Date(at).toISOString(), arrived_gate: gate });
-			row.verdict = 'admitted';
-		}
+		if (!now.arrived_at) Object.assign(now, { arrived_at: new Date(at).toISOString(), arrived_gate: gate, arrived_verdict: 'admitted' });
 		if (inside > now.came) row.entries.push({ at, gate, people: inside - now.came });
 		Object.assign(now, { attendance: 'arrived', inside, came: Math.max(now.came, inside) });
-		this.#announce(row, before, { at, gate, verdict: 'admitted' });
+		return { at, gate };
 	}
 
-	#announce(row: Row, before: GuestStanding | null, how: { at: number; gate: string; verdict: string } | null | undefined = undefined): void {
+	#announce(row: Row, before: GuestStanding | null, how: How | null = undefined, told = entriesOf(row)): void {
 		const { id, name, category, represents } = row;
+		const entries = how === null ? [] : differenceOf(entriesOf(row), told);
 		const at = new Date(how?.at ?? this.#clock).toISOString();
 		const data = {
-			guest_id: id, name, category, represents, organisation: '', attention: false, greet: false, before: before && { ...before },
+			guest_id: id, name, category, represents, organisation: '', attention: false, entries, greet: false, before: before && { ...before },
 			after: how === null ? null : { ...row.standing }, at, gate: how?.gate ?? null, verdict: how?.verdict ?? null,
 		};
 		this.#changes.push({ type: 'change', audience: 'event:e', cursor: ++this.cursor, kind: 'guest_moved', data, at });
@@ -205,22 +218,32 @@ function totalsOf(rows: Row[]): Board['totals'] {
 	};
 }
 
-function arrivalOf({ id, name, category, standing, verdict }: Row): Arrival {
-	const { arrived_at, arrived_gate: gate, came } = standing;
+function arrivalOf({ id, name, category, standing }: Row): Arrival {
+	const { arrived_at, arrived_gate: gate, arrived_verdict: verdict, came } = standing;
 	return { guest_id: id, name, organisation: '', category, at: arrived_at ?? '', gate, verdict, attention: false, came };
 }
 
 const latestFirst = (one: Arrival, other: Arrival): number =>
 	Date.parse(other.at) - Date.parse(one.at) || (one.guest_id < other.guest_id ? 1 : -1);
 
-function curveOf(rows: Row[]): Board['arrivals_curve'] {
-	const slots = new Map<string, number>();
+type Entries = Map<string, number>;
+
+const entriesOf = (...rows: Row[]): Entries => {
+	const slots: Entries = new Map();
 	for (const { at, gate, people } of rows.flatMap(({ entries }) => entries)) {
 		const key = `${new Date(Math.floor(at / 60_000) * 60_000).toISOString()} ${gate}`;
 		slots.set(key, (slots.get(key) ?? 0) + people);
 	}
-	return [...slots].sort().map(([key, count]) => ({ at: key.slice(0, 24), gate: key.slice(25), count }));
+	return slots;
+};
+
+function differenceOf(after: Entries, before: Entries): Board['arrivals_curve'] {
+	const keys = new Set([...before.keys(), ...after.keys()]);
+	return pointsOf(new Map([...keys].map((key) => [key, (after.get(key) ?? 0) - (before.get(key) ?? 0)])));
 }
+
+const pointsOf = (entries: Entries): Board['arrivals_curve'] =>
+	[...entries].sort().filter(([, count]) => count !== 0).map(([key, count]) => ({ at: key.slice(0, 24), gate: key.slice(25), count }));
 
 /** Categories that count nobody may be there or not. */
 export function comparable({ totals, by_category, last_arrivals, arrivals_curve }: Board) {

@@ -31,8 +31,8 @@ export function moved(figures: Figures, move: Move): Figures | null {
 }
 
 /** Whoever is to be greeted in person has just come. */
-export const isGreeted = ({ greet, verdict, before, after }: Move): boolean =>
-	(greet || verdict === 'attention') && !came(before) && came(after);
+export const isGreeted = ({ greet, before, after }: Move): boolean =>
+	(greet || after?.arrived_verdict === 'attention') && !came(before) && came(after);
 
 /** Nothing counted has moved, nobody passed a gate: the name, the category or the mark was changed. */
 function isRewrite({ before, after, gate, verdict }: Move): boolean {
@@ -45,8 +45,8 @@ const sameStanding = (one: GuestStanding, other: GuestStanding): boolean =>
 /** Who went out again has come all the same. */
 const came = (standing: GuestStanding | null): boolean => !!standing && standing.came > 0;
 
-const sameEntry = (one: GuestStanding | null, other: GuestStanding | null): boolean =>
-	one?.came === other?.came && one?.arrived_at === other?.arrived_at && one?.arrived_gate === other?.arrived_gate;
+const sameEntry = (one: GuestStanding | null, other: GuestStanding): boolean =>
+	one?.arrived_at === other.arrived_at && one.arrived_gate === other.arrived_gate && one.arrived_verdict === other.arrived_verdict;
 
 /** What one guest adds to each figure, in people. */
 export function counted(standing: GuestStanding | null, represents: string | null): Totals {
@@ -79,15 +79,15 @@ function withCategory(rows: CategoryFigures[], category: string, delta: Totals):
 	return rows.map((row) => (row.category === category ? { category, ...plus(row, delta) } : row));
 }
 
-/** The last arrivals after a move; null where it does not say by which verdict the guest first came in. */
-function arrivalsAfter(rows: Arrival[], { guest_id, name, organisation, category, verdict, attention, before, after }: Move): Arrival[] | null {
-	if (!after || !came(after)) return rows;
-	const { arrived_at, arrived_gate: gate } = after;
-	if (came(before) && before?.arrived_at === arrived_at && before?.arrived_gate === gate) {
-		return before.came === after.came ? rows : rows.map((row) => (row.guest_id === guest_id ? { ...row, came: after.came } : row));
+/** The last arrivals after a move; null where the list is full and somebody may have left it. */
+function arrivalsAfter(rows: Arrival[], { guest_id, name, organisation, category, attention, before, after }: Move): Arrival[] | null {
+	if (!after?.arrived_at || !came(after)) return rows;
+	const { arrived_at: at, arrived_gate: gate, arrived_verdict: verdict } = after;
+	if (came(before) && sameEntry(before, after)) {
+		return before?.came === after.came ? rows : rows.map((row) => (row.guest_id === guest_id ? { ...row, came: after.came } : row));
 	}
-	if (came(before) || verdict === null || arrived_at === null) return null;
-	const arrival = { guest_id, name, organisation, category, at: arrived_at, gate, verdict, attention, came: after.came };
+	if (came(before) && rows.length >= LAST_ARRIVALS) return null;
+	const arrival = { guest_id, name, organisation, category, at, gate, verdict, attention, came: after.came };
 	return [...rows.filter((row) => row.guest_id !== guest_id), arrival].sort(latestFirst).slice(0, LAST_ARRIVALS);
 }
 
@@ -95,14 +95,11 @@ function latestFirst(one: Arrival, other: Arrival): number {
 	return Date.parse(other.at) - Date.parse(one.at) || (one.guest_id < other.guest_id ? 1 : -1);
 }
 
-/** The curve after a move: more of a party come by the passage that the move tells of; null where it does not say who came
- *  when, for what was known of the guest is different now. */
-function curveAfter(points: CurvePoint[], { before, after, at, gate, verdict }: Move): CurvePoint[] | null {
-	if (sameEntry(before, after)) return points;
-	if (!came(before)) return after?.arrived_at ? withPeople(points, after.arrived_at, after.arrived_gate, after.came) : points;
-	const later = before?.arrived_at === after?.arrived_at && before?.arrived_gate === after?.arrived_gate && verdict !== null;
-	if (!later || !before || !after || after.came < before.came) return null;
-	return withPeople(points, at, gate ?? '', after.came - before.came);
+/** The curve after a move, which says where and when people came; null where that is not all who came more, or fewer. */
+function curveAfter(points: CurvePoint[], { before, after, entries = [] }: Move): CurvePoint[] | null {
+	const people = entries.reduce((sum, { count }) => sum + count, 0);
+	if (people !== (after?.came ?? 0) - (before?.came ?? 0)) return null;
+	return entries.reduce((curve, { at, gate, count }) => withPeople(curve, at, gate, count), points);
 }
 
 /** PEOPLE more on the curve, by the minute of a MOMENT and a gate. */

@@ -19,10 +19,10 @@ const wish = (id: string, name = id) => ({ id: `w-${id}`, user: { id, name }, wh
 
 function moved(of: Guest, after: Partial<Guest> | null, cursor = 1, more: object = {}): Change {
 	const standing = ({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, walk_in }: Guest) =>
-		({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, arrived_gate: '', walk_in });
+		({ answer, attendance, invitation, revoked, party, inside, came, arrived_at, arrived_gate: '', arrived_verdict: '', walk_in });
 	const data = {
 		guest_id: of.id, name: of.name, organisation: of.organisation, category: of.category, attention: of.attention,
-		before: standing(of), after: after && standing({ ...of, ...after }), at: '2026-11-21T18:00:00Z', gate: null, verdict: null, represents: null, more: false, ...more,
+		before: standing(of), after: after && standing({ ...of, ...after }), at: '2026-11-21T18:00:00Z', gate: null, verdict: null, represents: null, entries: [], more: false, ...more,
 	};
 	return { type: 'change', audience: 'event:e', cursor, kind: 'guest_moved', data, at: data.at };
 }

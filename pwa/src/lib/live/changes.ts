@@ -12,6 +12,7 @@ export interface GuestStanding {
 	/** The first entry. */
 	arrived_at: string | null;
 	arrived_gate: string;
+	arrived_verdict: string;
 	walk_in: boolean;
 }
 
@@ -30,6 +31,8 @@ export interface ChangeKinds {
 		gate: string | null;
 		verdict: string | null;
 		represents: string | null;
+		/** Where and when those came who came more, or fewer (below 0): people by minute and gate. */
+		entries: { at: string; gate: string; count: number }[];
 		/** Something that is not in here has changed: fetch the guest. */
 		more?: boolean;
 	};
